@@ -1,0 +1,62 @@
+# Everything a newcomer needs: `make run`, `make test`, `make ui`, `make report`.
+# Needs git, make and Python 3.11 or newer; all else is installed into .venv.
+
+UV_VERSION := 0.13.9
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+export BANTIN_HOME ?= $(CURDIR)/var
+export DAGSTER_HOME := $(BANTIN_HOME)/dagster
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help setup run ui report test test-unit lint lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(READY) ## make the virtual environment
+
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Bantin needs Python 3.11 or newer; none was found on PATH. Set PYTHON=/path/to/python3.11."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	$(BIN)/python -m ensurepip --upgrade >/dev/null 2>&1 || true
+	$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY) ## ingest the bundled bulletins and build everything
+	$(BIN)/bantin run
+
+ui: $(READY) ## open Dagster and serve the report on localhost
+	$(BIN)/bantin ui
+
+report: $(READY) ## show where the data-quality report is, and open it
+	$(BIN)/bantin report --open
+
+test: $(READY) ## lint, types and every test group this machine can run
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+	$(BIN)/python -m pytest
+
+test-unit: $(READY) ## only the fast tests
+	$(BIN)/python -m pytest -m "not integration and not browser and not wheel"
+
+lint: $(READY) ## ruff, mypy, import-linter, sqlfluff
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+
+lock: ## pin every dependency anew, with hashes and without addresses
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		pyproject.toml --group dev --output-file requirements.lock
+
+clean: ## remove the environment and all built state
+	rm -rf $(VENV) $(BANTIN_HOME)

@@ -1,0 +1,1 @@
+"""The domain library: reads Vietnamese economic bulletins. Pure, typed, usable alone."""

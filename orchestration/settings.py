@@ -1,0 +1,84 @@
+"""Where Bantin keeps its state, and every knob, from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+DAGSTER_PORT = 3000
+REPORT_PORT = 3001
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of one home.
+
+    Attributes:
+        home: `BANTIN_HOME`, default `var/` in the repository.
+        inbox: `BANTIN_INBOX`, default the bundled `data/bulletins`.
+        max_file_bytes: `BANTIN_MAX_FILE_BYTES`; larger files go to quarantine.
+        report_url: `BANTIN_REPORT_URL`, where `make ui` serves the report; links from Dagster lead there.
+        lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
+    """
+
+    home: Path
+    inbox: Path
+    max_file_bytes: int = 20_000_000
+    report_url: str = f"http://localhost:{REPORT_PORT}"
+    lock_timeout_seconds: float = 900.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from `environment` (default: the process's own)."""
+        env = os.environ if environment is None else environment
+        return cls(
+            home=Path(env.get("BANTIN_HOME") or REPOSITORY / "var").expanduser().resolve(),
+            inbox=Path(env.get("BANTIN_INBOX") or REPOSITORY / "data" / "bulletins").expanduser().resolve(),
+            max_file_bytes=int(env.get("BANTIN_MAX_FILE_BYTES") or cls.max_file_bytes),
+            report_url=env.get("BANTIN_REPORT_URL") or cls.report_url,
+            lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or cls.lock_timeout_seconds),
+        )
+
+    @property
+    def archive(self) -> Path:
+        """Raw bytes under their SHA-256."""
+        return self.home / "archive"
+
+    @property
+    def raw(self) -> Path:
+        """One folder of Parquet batches a raw table."""
+        return self.home / "raw"
+
+    @property
+    def build_warehouse(self) -> Path:
+        """The DuckDB file that dbt writes."""
+        return self.home / "build" / "warehouse.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published DuckDB file, the only one that anyone reads."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def steward(self) -> Path:
+        """The steward's CSV tables: corrections, waivers, series_links."""
+        return self.home / "steward"
+
+    @property
+    def quality(self) -> Path:
+        """Data Docs, the quality site, the history of checks."""
+        return self.home / "quality"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's instance."""
+        return self.home / "dagster"
+
+    @property
+    def dbt_project(self) -> Path:
+        """The dbt project in the repository."""
+        return REPOSITORY / "dbt_project"
