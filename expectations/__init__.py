@@ -1,0 +1,1 @@
+"""What must hold of the figures: the reconciliation library and the Great Expectations suites."""

@@ -11,6 +11,9 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 DAGSTER_PORT = 3000
 REPORT_PORT = 3001
+REPORT_URL = f"http://localhost:{REPORT_PORT}"
+MAX_FILE_BYTES = 20_000_000
+LOCK_TIMEOUT_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,9 @@ class Settings:
 
     home: Path
     inbox: Path
-    max_file_bytes: int = 20_000_000
-    report_url: str = f"http://localhost:{REPORT_PORT}"
-    lock_timeout_seconds: float = 900.0
+    max_file_bytes: int = MAX_FILE_BYTES
+    report_url: str = REPORT_URL
+    lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -38,9 +41,9 @@ class Settings:
         return cls(
             home=Path(env.get("BANTIN_HOME") or REPOSITORY / "var").expanduser().resolve(),
             inbox=Path(env.get("BANTIN_INBOX") or REPOSITORY / "data" / "bulletins").expanduser().resolve(),
-            max_file_bytes=int(env.get("BANTIN_MAX_FILE_BYTES") or cls.max_file_bytes),
-            report_url=env.get("BANTIN_REPORT_URL") or cls.report_url,
-            lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or cls.lock_timeout_seconds),
+            max_file_bytes=int(env.get("BANTIN_MAX_FILE_BYTES") or MAX_FILE_BYTES),
+            report_url=env.get("BANTIN_REPORT_URL") or REPORT_URL,
+            lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or LOCK_TIMEOUT_SECONDS),
         )
 
     @property
