@@ -34,7 +34,7 @@ NumeralRole = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One bulletin: what its bytes say and what the sidecar adds; the newest row of a `bulletin_id` counts."""
+    """One bulletin: what its bytes say and what its sidecar adds; the newest row of an id counts."""
 
     bulletin_id: str  # first 16 hex digits of the SHA-256 of the archived bytes
     sha256: str
