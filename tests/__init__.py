@@ -1,0 +1,1 @@
+"""Tests of Bantin; a package, so that tests can share `tests.support`."""
