@@ -1,0 +1,307 @@
+"""The raw tables: Arrow schemas derived from the row types, and Parquet batches written whole or not at all.
+
+A table is a folder of Parquet files, `raw/<table>/`. A batch is written under a hidden temporary name,
+synced to the disk and renamed, so a reader sees all of it or none; nothing is ever overwritten. File names
+begin with the time of writing and so sort by it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from orchestration.bulletins.records import (
+    Document,
+    DocumentSource,
+    Numeral,
+    Observation,
+    ProjectEvent,
+    QuarantinedFile,
+    Reading,
+    Situation,
+)
+
+Row = TypeVar("Row")
+
+DECIMAL = pa.decimal128(38, 6)
+RECORD_TYPES: dict[str, type] = {
+    "documents": Document,
+    "document_sources": DocumentSource,
+    "quarantine": QuarantinedFile,
+    "readings": Reading,
+    "observations": Observation,
+    "numerals": Numeral,
+    "project_events": ProjectEvent,
+    "situations": Situation,
+}
+EXTRACTED_TABLES = ("observations", "numerals", "project_events", "situations")
+READING_COLUMNS = ("reading_id", "batch_id")
+EMPTY_FILE = "00000000T000000-empty.parquet"
+FORGOTTEN_AFTER_SECONDS = 24 * 3600
+
+_ARROW_TYPES: dict[type, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int32(),
+    bool: pa.bool_(),
+    Decimal: DECIMAL,
+    date: pa.date32(),
+    datetime: pa.timestamp("us", tz="UTC"),
+}
+
+
+class UnstorableRow(ValueError):  # noqa: N818 - it names what is wrong with the row
+    """A value does not fit its column. The message names table, row, column and the value."""
+
+
+def _without_none(hint: Any) -> tuple[Any, bool]:
+    """Split `X | None` into (X, True); anything else is (itself, False)."""
+    if get_origin(hint) in (Union, UnionType) and NoneType in get_args(hint):
+        (inner,) = [part for part in get_args(hint) if part is not NoneType]
+        return inner, True
+    return hint, False
+
+
+def _field(name: str, hint: Any) -> pa.Field:
+    inner, nullable = _without_none(hint)
+    if get_origin(inner) is tuple:
+        element = _ARROW_TYPES[get_args(inner)[0]]
+        return pa.field(name, pa.list_(pa.field("element", element, nullable=False)), nullable=nullable)
+    return pa.field(name, _ARROW_TYPES[inner], nullable=nullable)
+
+
+def schema_of(record_type: type) -> pa.Schema:
+    """Derive the Arrow schema of a row type: one column a field, nullable where the type allows None."""
+    hints = get_type_hints(record_type)
+    return pa.schema([_field(field.name, hints[field.name]) for field in fields(record_type)])
+
+
+def _schemas() -> dict[str, pa.Schema]:
+    keys = [pa.field(column, pa.string(), nullable=False) for column in READING_COLUMNS]
+    schemas = {name: schema_of(record_type) for name, record_type in RECORD_TYPES.items()}
+    for name in EXTRACTED_TABLES:
+        schemas[name] = pa.schema([*keys, *schemas[name]])
+    return schemas
+
+
+SCHEMAS: dict[str, pa.Schema] = _schemas()
+"""Arrow schema of each raw table; the extracted tables lead with `reading_id` and `batch_id`."""
+
+
+# --- rows to Arrow ----------------------------------------------------------------------------------
+
+
+@cache
+def _python_type(arrow_type: pa.DataType) -> type:
+    return next(python for python, arrow in _ARROW_TYPES.items() if arrow == arrow_type)
+
+
+def _problem(value: Any, field: pa.Field) -> str | None:
+    """Say why `value` cannot stand in `field`, or None where it can."""
+    if value is None:
+        return None if field.nullable else "a value is required here"
+    if pa.types.is_list(field.type):
+        if not isinstance(value, tuple):
+            return f"expected a tuple, got {type(value).__name__}"
+        return next((problem for item in value if (problem := _problem(item, field.type.value_field))), None)
+    expected = _python_type(field.type)
+    if type(value) is not expected:  # bool is an int and datetime a date to isinstance
+        return f"expected {expected.__name__}, got {type(value).__name__}"
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return "a time needs its time zone"
+    try:
+        pa.array([value], field.type)
+    except (pa.ArrowException, OverflowError, ValueError, TypeError) as error:
+        return str(error)
+    return None
+
+
+def _well_typed(values: Iterable[Any], field: pa.Field) -> bool:
+    """Tell in one pass whether every value has exactly the column's Python type."""
+    allowed = {_python_type(field.type), NoneType} if field.nullable else {_python_type(field.type)}
+    values = list(values)
+    if not {type(value) for value in values} <= allowed:
+        return False
+    return field.type != _ARROW_TYPES[datetime] or all(value is None or value.tzinfo for value in values)
+
+
+def _strict(values: Sequence[Any], field: pa.Field) -> bool:
+    if not pa.types.is_list(field.type):
+        return _well_typed(values, field)
+    if any(type(value) is not tuple for value in values):
+        return False
+    return _well_typed((item for value in values for item in value), field.type.value_field)
+
+
+def _column(name: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
+    if _strict(values, field):
+        try:
+            return pa.array(values, field.type)
+        except (pa.ArrowException, OverflowError, ValueError, TypeError):
+            pass  # the loop below finds the row
+    for number, value in enumerate(values):
+        problem = _problem(value, field)
+        if problem:
+            message = f"table {name}, row {number}, column {field.name}: {problem} (value {value!r:.200})"
+            raise UnstorableRow(message)
+    raise UnstorableRow(f"table {name}, column {field.name}: its values do not fit {field.type}")
+
+
+def rows_to_table(name: str, rows: Sequence[Any], **constant_columns: str) -> pa.Table:
+    """Turn row objects into an Arrow table of the schema of raw table `name`.
+
+    Args:
+        name: a key of `SCHEMAS`.
+        rows: instances of the table's row type.
+        **constant_columns: columns that are the same in all rows (`reading_id`, `batch_id`).
+
+    Raises:
+        UnstorableRow: a value has the wrong type or does not fit (decimals: 38 digits, 6 of them after the
+            point; offsets: 32 bits; times: with a zone).
+    """
+    arrays = [
+        _column(
+            name,
+            field,
+            [constant_columns[field.name]] * len(rows)
+            if field.name in constant_columns
+            else [getattr(row, field.name) for row in rows],
+        )
+        for field in SCHEMAS[name]
+    ]
+    return pa.Table.from_arrays(arrays, schema=SCHEMAS[name])
+
+
+def table_to_rows(table: pa.Table, record_type: type[Row]) -> list[Row]:
+    """Turn an Arrow table back into row objects; columns that the row type does not have are left out."""
+    names = [field.name for field in fields(record_type)]  # type: ignore[arg-type]
+    return [
+        record_type(
+            **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+        )
+        for row in table.select(names).to_pylist()
+    ]
+
+
+# --- Arrow to Parquet -------------------------------------------------------------------------------
+
+
+def _sync_directory(folder: Path) -> None:
+    """Make a rename last through a power cut; not every file system allows it, and then it is not needed."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        pass
+    finally:
+        os.close(handle)
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _write_parquet(folder: Path, table: pa.Table, name_for: Callable[[Path], str]) -> Path:
+    """Write `table` under a hidden temporary name; rename it to what `name_for` says of the finished file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".writing-{os.getpid()}-{time.monotonic_ns()}.tmp"
+    try:
+        with temporary.open("wb") as stream:
+            pq.write_table(table, stream, compression="zstd")
+            stream.flush()
+            os.fsync(stream.fileno())
+        target = folder / name_for(temporary)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_directory(folder)
+    return target
+
+
+def write_batch(raw: Path, name: str, table: pa.Table, stamp: datetime) -> Path | None:
+    """Write one batch of raw table `name` atomically, as `raw/<name>/<stamp>-<hash>.parquet`.
+
+    Args:
+        raw: the folder of the raw tables.
+        name: a key of `SCHEMAS`, whose schema `table` must have.
+        table: the rows.
+        stamp: time of writing, with its zone; the file names sort by it.
+
+    Returns:
+        The path written, or None where there were no rows (an empty batch writes nothing).
+
+    Raises:
+        UnstorableRow: the columns are not those of the raw table.
+    """
+    if not table.schema.equals(SCHEMAS[name]):
+        raise UnstorableRow(f"table {name}: the columns are not those of the row type: {table.schema}")
+    if table.num_rows == 0:
+        return None
+    prefix = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
+    return _write_parquet(raw / name, table, lambda written: f"{prefix}-{_hash_of(written)[:12]}.parquet")
+
+
+def _forget_temporaries(folder: Path) -> None:
+    """Remove what a killed writer left behind, once no living writer can still own it."""
+    for path in folder.glob(".writing-*.tmp"):
+        if time.time() - path.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
+            path.unlink(missing_ok=True)
+
+
+def ensure_raw(raw: Path) -> None:
+    """Make every raw table exist: its folder and a typed empty file, so that every view can be made."""
+    for name, schema in SCHEMAS.items():
+        folder = raw / name
+        if not (folder / EMPTY_FILE).exists():
+            _write_parquet(folder, schema.empty_table(), lambda _: EMPTY_FILE)
+        _forget_temporaries(folder)
+
+
+# --- Parquet to Arrow -------------------------------------------------------------------------------
+
+
+def _dataset(raw: Path, name: str) -> ds.Dataset:
+    files = sorted((raw / name).glob("[!.]*.parquet"))
+    return ds.dataset([str(path) for path in files], schema=SCHEMAS[name], format="parquet")
+
+
+def read_raw(
+    raw: Path, name: str, *, columns: Sequence[str] | None = None, where: ds.Expression | None = None
+) -> pa.Table:
+    """Read raw table `name`, oldest batch first; an absent table is an empty one.
+
+    Args:
+        raw: the folder of the raw tables.
+        name: a key of `SCHEMAS`.
+        columns: only these columns, in this order.
+        where: only the rows for which this expression (of `pyarrow.dataset`) holds.
+    """
+    return _dataset(raw, name).to_table(columns=list(columns) if columns else None, filter=where)
+
+
+def iterate_raw(raw: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of some columns one by one, oldest batch first, without holding the table in memory."""
+    for batch in _dataset(raw, name).to_batches(columns=list(columns)):
+        yield from batch.to_pylist()
+
+
+def concatenate(name: str, tables: Iterable[pa.Table]) -> pa.Table:
+    """Join tables of raw table `name`; none at all give the empty table."""
+    return pa.concat_tables([SCHEMAS[name].empty_table(), *tables])
