@@ -16,7 +16,7 @@ EXTRA = GOLDEN / "extra"
 OTHER_PROVINCES = ("quang-ninh-2024-9m", "lao-cai-2024-q1")
 
 EMPTY = b""
-ONLY_SPACES = " \n\t\n".encode()
+ONLY_SPACES = b" \n\t\n"
 PNG_IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 ZIP_FILE = b"PK\x03\x04" + bytes(range(256)) * 4
 BROKEN_UTF8 = "Tổng kim ngạch xuất nhập khẩu đạt ".encode() + b"\xff\xfe\x80\x81\x9d\xc3(" * 20
