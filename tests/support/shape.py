@@ -15,7 +15,6 @@ from tests.support.golden import Row
 
 def with_other_figures(text: str, figures: Iterable[Row], seed: int) -> str:
     """Change the digits of each figure in `figures` (rows with `start` and `value_text`), and nothing else.
-    """Change the digits of each figure in `figures` (rows with `start` and `value_text`), and nothing else.
 
     Length, separators, signs and leading zeros stay; every figure becomes another one. The same seed gives
     the same text.
