@@ -1,4 +1,4 @@
-"""What does not change the meaning of a text does not change how it is read: spaces, Unicode forms, tone marks."""
+"""What does not change the meaning of a text does not change how it is read: spaces, Unicode form, tones."""
 
 from __future__ import annotations
 
