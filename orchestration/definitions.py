@@ -1,0 +1,34 @@
+"""The code location: every asset, the job that makes them all, and what starts it."""
+
+from __future__ import annotations
+
+from dagster import AssetSelection, DefaultScheduleStatus, Definitions, ScheduleDefinition, define_asset_job
+
+from orchestration.assets.extract import extract
+from orchestration.assets.ingest import ingest
+from orchestration.assets.publish import report
+from orchestration.assets.quality import quality
+from orchestration.assets.warehouse import check_history, warehouse
+from orchestration.inbox_sensor import inbox_sensor
+
+everything = define_asset_job(
+    "everything",
+    selection=AssetSelection.all(),
+    description="From the inbox to the report: ingest, extract, warehouse, quality, publish.",
+)
+
+daily = ScheduleDefinition(
+    name="daily",
+    job=everything,
+    cron_schedule="0 6 * * *",
+    execution_timezone="Asia/Ho_Chi_Minh",
+    default_status=DefaultScheduleStatus.STOPPED,
+    description="Everything at six in the morning, whether or not a file came: new rules re-read old bulletins.",
+)
+
+definitions = Definitions(
+    assets=[ingest, extract, warehouse, quality, check_history, report],
+    jobs=[everything],
+    schedules=[daily],
+    sensors=[inbox_sensor],
+)

@@ -1,0 +1,126 @@
+"""The state of a home in a few numbers, for the closing table, `bantin status` and the report's first page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+BULLETINS = """
+    select d.bulletin_id, any_value(d.title), any_value(d.publisher), any_value(d.published_on),
+        any_value(d.ref_area), string_agg(distinct s.source_name, ', ' order by s.source_name),
+        (select count(*) from staging.observations as o where o.bulletin_id = d.bulletin_id)
+    from staging.documents as d
+    left join staging.document_sources as s on s.bulletin_id = d.bulletin_id
+    group by d.bulletin_id
+    order by any_value(d.published_on) desc nulls last, d.bulletin_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A bulletin that was read.
+
+    Attributes:
+        bulletin_id: Its id.
+        title: Its title, if it has one.
+        publisher: Who published it, from the sidecar.
+        published_on: When, from the sidecar.
+        ref_area: ISO 3166-2 code, from the sidecar.
+        source_names: The names under which it came.
+        figures: How many figures its current reading has.
+    """
+
+    bulletin_id: str
+    title: str | None
+    publisher: str | None
+    published_on: date | None
+    ref_area: str | None
+    source_names: str | None
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A file that could not be read and was not mended since."""
+
+    source_name: str
+    reason_code: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Counts of the published warehouse.
+
+    Attributes:
+        bulletins: What was read, the newest first.
+        quarantine: What could not be.
+        statements: Distinct statements that the figures belong to.
+        domains: Figures by domain.
+        numerals: Numerals by role; `unresolved` are those that nobody could explain.
+        events: Statements about projects.
+        situations: Statements without a figure.
+        identities: Tested identities by status.
+        verdicts: Figures by verdict.
+        conflicts: Conflicts by status and severity: «open fatal».
+        checks: Checks by outcome, as of the last validation.
+    """
+
+    bulletins: tuple[Bulletin, ...]
+    quarantine: tuple[Quarantined, ...]
+    statements: int
+    domains: Mapping[str, int]
+    numerals: Mapping[str, int]
+    events: int
+    situations: int
+    identities: Mapping[str, int]
+    verdicts: Mapping[str, int]
+    conflicts: Mapping[str, int]
+    checks: Mapping[str, int]
+
+    @property
+    def figures(self) -> int:
+        """All printed figures."""
+        return sum(self.domains.values())
+
+    @property
+    def open_fatal_conflicts(self) -> int:
+        """Fatal contradictions that no waiver settles."""
+        return self.conflicts.get("open fatal", 0)
+
+
+def read_overview(connection: DuckDBPyConnection) -> Overview:
+    """Count what the published warehouse holds."""
+    return Overview(
+        bulletins=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
+        quarantine=tuple(
+            Quarantined(*row)
+            for row in connection.execute(
+                "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1"
+            ).fetchall()
+        ),
+        statements=_number(connection, "select count(distinct statement_id) from marts.observations"),
+        domains=_counts(connection, "domain", "marts.observations"),
+        numerals=_counts(connection, "role", "staging.numerals"),
+        events=_number(connection, "select count(*) from marts.infrastructure_project_events"),
+        situations=_number(connection, "select count(*) from marts.situations"),
+        identities=_counts(connection, "status", "quality.reconciliation"),
+        verdicts=_counts(connection, "status", "quality.figure_verdicts"),
+        conflicts=_counts(connection, "status || ' ' || severity", "quality.conflicts"),
+        checks=_last_checks(connection),
+    )
+
+
+def _number(connection: DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _counts(connection: DuckDBPyConnection, column: str, table: str) -> dict[str, int]:
+    query = f"select {column}, count(*) from {table} group by 1 order by 2 desc, 1"  # noqa: S608 - names of ours
+    return dict(connection.execute(query).fetchall())
