@@ -26,7 +26,9 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option("--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only the figure at this code point.")
+@click.option(
+    "--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only the figure at this code point."
+)
 def command(file: str, at: int | None) -> None:
     """Show the text of FILE with each figure marked, and below it why each was read so.
 
@@ -147,7 +149,13 @@ def _interval(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def _series(observation: Observation) -> str:
-    key = [observation.indicator, observation.item, observation.season, observation.coverage, observation.partner]
+    key = [
+        observation.indicator,
+        observation.item,
+        observation.season,
+        observation.coverage,
+        observation.partner,
+    ]
     series = " / ".join(part for part in key if part) or "not classified"
     phrase = f" from «{observation.indicator_phrase}»" if observation.indicator_phrase else ""
     return _sourced(series, observation.indicator_source) + phrase

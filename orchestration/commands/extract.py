@@ -40,7 +40,11 @@ Examples:
     "--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True
 )
 @click.option(
-    "--kind", type=click.Choice([*KINDS, "all"]), default="observation", show_default=True, help="What to print."
+    "--kind",
+    type=click.Choice([*KINDS, "all"]),
+    default="observation",
+    show_default=True,
+    help="What to print.",
 )
 def command(files: tuple[str, ...], form: str, kind: str) -> None:
     """Print the figures, numerals, events and situations of files; «-» reads standard input.

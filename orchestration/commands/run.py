@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from dagster import ExecuteInProcessResult
+    from dagster import DagsterInstance, ExecuteInProcessResult
 
+FAILED = 1
 CONTRADICTED = 3
 EPILOG = """\b
 Examples:
@@ -36,22 +36,98 @@ def command(inbox: Path | None, strict: bool, full: bool, verbose: bool) -> None
     """Do everything, from the inbox to the data-quality report.
 
     This is Dagster's job «everything», run in this process: the run and its checks show in `bantin ui`.
-    Where nothing is new, the warehouse and the report stay as they are.
+    Where nothing is new, only the inbox is looked at, and warehouse and report stay as they are.
 
-    Exits with 0 when the pipeline worked, whatever the bulletins say; 1 when it failed.
+    Exits with 0 when the pipeline worked, whatever the bulletins say; with 1 when it failed.
     """
-    from orchestration.commands.summary import fatal_contradictions, print_summary
     from orchestration.commands.terminal import machinery_logs_to, progress_bars
     from orchestration.progress import listening
 
     settings = Settings.from_environment()
-    log = settings.dagster_home / "last-run.log"
+    log = settings.home / "dagster" / "last-run.log"
     with machinery_logs_to(None if verbose else log) as terminal:
         with progress_bars(terminal) as listener, listening(listener):
-            result = _execute(settings, inbox.resolve() if inbox else None, full=full)
-    if not result.success:
-        raise click.ClickException(f"{_reason(result)}\nThe published warehouse stays as it was. Log: {log}")
-    print_summary(settings, _ingest_counts(result))
-    if strict and (contradictions := fatal_contradictions(settings)):
-        click.echo(f"{contradictions} fatal contradictions are not waived; see quality.conflicts.", err=True)
+            listener("start", 0, 0, "")
+            results = _run(settings, inbox.resolve() if inbox else settings.inbox, full=full)
+            listener("start", 1, 1, "")
+    if not all(result.success for result in results):
+        raise click.ClickException(f"{_reason(results[-1])}\nAll messages: {log}")
+    _close(settings, results, strict=strict)
+
+
+def _run(settings: Settings, inbox: Path, *, full: bool) -> list[ExecuteInProcessResult]:
+    """Run the job: whole, or in two parts of which the second is left out where nothing is new."""
+    from orchestration.freshness import is_fresh
+    from orchestration.instance import close_orphaned_runs, open_instance
+
+    with open_instance(settings) as instance:
+        close_orphaned_runs(instance)
+        if full or not is_fresh(settings):
+            return [_execute(instance, inbox)]
+        results = [_execute(instance, inbox, groups=("ingest", "extract"))]
+        if results[0].success and not is_fresh(settings):
+            results.append(_execute(instance, inbox, groups=("warehouse", "quality", "publish")))
+        return results
+
+
+def _execute(
+    instance: DagsterInstance, inbox: Path, *, groups: tuple[str, ...] | None = None
+) -> ExecuteInProcessResult:
+    from orchestration.definitions import definitions
+    from orchestration.instance import PROCESS_TAG
+
+    job = definitions.resolve_job_def("everything")
+    graph = definitions.resolve_asset_graph()
+    keys = graph.materializable_asset_keys
+    chosen = None if groups is None else [key for key in keys if graph.get(key).group_name in groups]
+    reads_inbox = groups is None or "ingest" in groups
+    return job.execute_in_process(
+        instance=instance,
+        asset_selection=chosen,
+        run_config={"ops": {"ingest": {"config": {"inbox": str(inbox)}}}} if reads_inbox else None,
+        tags={PROCESS_TAG: str(os.getpid()), "bantin/command": "bantin run"},
+        raise_on_error=False,
+    )
+
+
+def _reason(result: ExecuteInProcessResult) -> str:
+    """Say for people why a run failed: the innermost cause of each failed step."""
+    reasons = []
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        while error is not None and error.cause is not None:
+            error = error.cause
+        words = event.step_failure_data.user_failure_data
+        what = (
+            words.description
+            if words and words.description
+            else error.message
+            if error
+            else "no reason given"
+        )
+        reasons.append(f"{event.step_key}: {what.strip()}")
+    return "\n".join(reasons) or "the run ended early; it may have been stopped."
+
+
+def _close(settings: Settings, results: list[ExecuteInProcessResult], *, strict: bool) -> None:
+    """Print the closing table; under --strict end with 3 on an open fatal contradiction."""
+    from orchestration.commands.summary import print_overview
+    from orchestration.commands.warehouse_access import open_warehouse
+    from orchestration.overview import read_overview
+
+    with open_warehouse(settings) as connection:
+        overview = read_overview(connection)
+    print_overview(settings, overview, first=[("This run", _this_run(results))])
+    if strict and overview.open_fatal_conflicts:
+        click.echo(
+            f"{overview.open_fatal_conflicts} fatal contradictions are not waived: "
+            "bantin query \"from quality.conflicts where severity = 'fatal' and status = 'open'\"",
+            err=True,
+        )
         raise SystemExit(CONTRADICTED)
+
+
+def _this_run(results: list[ExecuteInProcessResult]) -> str:
+    counts = _counts_of(results[0])
+    text = " · ".join(f"{count} {name}" for name, count in counts.items())
+    return text if len(results) > 1 or not counts else text

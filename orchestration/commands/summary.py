@@ -60,7 +60,7 @@ def _lines(settings: Settings, overview: Overview) -> list[Line]:
         ("Conflicts", counted(overview.conflicts) or "none"),
         ("Checks", counted(overview.checks) or "not run yet"),
         ("Quarantine", f"{len(overview.quarantine)} files"),
-        ("Warehouse", f"{settings.warehouse}   (bantin query \"show all tables\")"),
+        ("Warehouse", f'{settings.warehouse}   (bantin query "show all tables")'),
         ("Report", f"{settings.quality / 'index.html'}   (bantin report --open)"),
     ]
 

@@ -24,7 +24,9 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.option("--port", default=DAGSTER_PORT, show_default=True, help="Port of Dagster's UI.")
-@click.option("--report-port", type=int, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001.")
+@click.option(
+    "--report-port", type=int, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001."
+)
 def command(port: int, report_port: int | None) -> None:
     """Open Dagster and serve the report on localhost, until Ctrl-C.
 
@@ -46,7 +48,9 @@ def command(port: int, report_port: int | None) -> None:
             ) from None
         close_orphaned_runs(instance, user_interface_is_down=True)
         try:
-            address = stack.enter_context(serve_report(settings.quality, _port_of_report(settings, report_port)))
+            address = stack.enter_context(
+                serve_report(settings.quality, _port_of_report(settings, report_port))
+            )
         except OSError as error:
             raise click.ClickException(
                 f"the report cannot be served: {error}. Give another port with --report-port."

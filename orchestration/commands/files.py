@@ -1,0 +1,147 @@
+"""Files given on the command line as documents and what they say, with no archive and no warehouse."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from orchestration.bulletins.reading.reader import ReadText
+    from orchestration.bulletins.records import Document, Extraction
+    from orchestration.sidecar import Sidecar
+
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read.
+
+    Attributes:
+        name: Its base name as given; `stdin` for standard input.
+        document: Its text and the facts of its sidecar.
+        extraction: What the text says.
+    """
+
+    name: str
+    document: Document
+    extraction: Extraction
+
+
+@dataclass(slots=True)
+class FilesRead:
+    """The files that could be read, and how many could not."""
+
+    sources: list[Source] = field(default_factory=list)
+    failed: int = 0
+
+    def exit_if_any_failed(self) -> None:
+        """End with exit code 1 when a file could not be read; each was told on standard error."""
+        if self.failed:
+            raise SystemExit(1)
+
+
+def read_files(files: Sequence[str], *, progress: Callable[[int, int, str], None] | None = None) -> FilesRead:
+    """Read and extract each file; what cannot be read is told on standard error.
+
+    Args:
+        files: Paths; «-» is standard input, read as plain text.
+        progress: Called with done, total and the file at hand.
+
+    Raises:
+        click.UsageError: A file does not exist; nothing is read then.
+    """
+    _require_existing(files)
+    settings = Settings.from_environment()
+    found = FilesRead()
+    for number, file in enumerate(files):
+        if progress is not None:
+            progress(number, len(files), file)
+        source = _read(file, settings)
+        if source is None:
+            found.failed += 1
+        else:
+            found.sources.append(source)
+    return found
+
+
+def _require_existing(files: Sequence[str]) -> None:
+    for file in files:
+        if file == STANDARD_INPUT:
+            continue
+        if Path(file).is_dir():
+            raise click.UsageError(f"{file} is a folder. Give its files: {file.rstrip('/')}/*.txt")
+        if not Path(file).is_file():
+            raise click.UsageError(f"{file}: there is no such file.")
+
+
+def _read(file: str, settings: Settings) -> Source | None:
+    from orchestration.bulletins.extract import extract
+    from orchestration.bulletins.reading.reasons import Unreadable
+
+    name = "stdin" if file == STANDARD_INPUT else Path(file).name
+    try:
+        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
+        document = _document(data, name, settings, None if file == STANDARD_INPUT else Path(file))
+    except Unreadable as problem:
+        click.echo(f"{file}: {problem.detail} ({problem.reason_code})", err=True)
+        return None
+    except OSError as problem:
+        click.echo(f"{file}: it cannot be opened: {problem.strerror}", err=True)
+        return None
+    return Source(name, document, extract(document))
+
+
+def _document(data: bytes, name: str, settings: Settings, path: Path | None) -> Document:
+    from orchestration.bulletins.reading.reader import read_bytes
+
+    source_name = f"{name}.txt" if path is None else name
+    read = read_bytes(data, source_name, max_bytes=settings.max_file_bytes)
+    return _with_facts(data, read, _sidecar(path, settings) if path else None)
+
+
+def _sidecar(path: Path, settings: Settings) -> Sidecar | None:
+    """Read the sidecar beside `path`; the module is imported only where there is one, for a quick start."""
+    if not any(path.with_suffix(ending).exists() for ending in (".yml", ".yaml")):
+        return None
+    from orchestration.sidecar import load_area_names, read_sidecar, sidecar_of
+
+    beside = sidecar_of(path)
+    areas = load_area_names(settings.dbt_project / "seeds" / "reference" / "areas.csv")
+    return read_sidecar(beside, areas) if beside else None
+
+
+def _with_facts(data: bytes, read: ReadText, sidecar: Sidecar | None) -> Document:
+    from orchestration.bulletins.reading.reader import READER_VERSION
+    from orchestration.bulletins.records import Document
+
+    sha256 = hashlib.sha256(data).hexdigest()
+    period = sidecar.report_period if sidecar else None
+    return Document(
+        bulletin_id=sha256[:16],
+        sha256=sha256,
+        media_type=read.media_type,
+        encoding=read.encoding,
+        text=read.text,
+        title=(sidecar.title if sidecar else None) or read.title,
+        publisher=sidecar.publisher if sidecar else None,
+        issuing_authority=sidecar.issuing_authority if sidecar else None,
+        ref_area=sidecar.ref_area if sidecar else None,
+        language=sidecar.language if sidecar else None,
+        published_on=sidecar.published_on if sidecar else None,
+        report_period_start=period.start if period else None,
+        report_period_end=period.end if period else None,
+        reader_version=READER_VERSION,
+        context_hash=sidecar.context_hash if sidecar else "",
+        ingested_at=datetime.now(UTC),
+    )
