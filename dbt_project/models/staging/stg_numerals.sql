@@ -1,0 +1,1 @@
+{{ rows_of_current_reading('numerals') }}

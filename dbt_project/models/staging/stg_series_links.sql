@@ -1,0 +1,20 @@
+select
+    series_link_id,
+    bulletin_id,
+    ref_area,
+    indicator,
+    item,
+    season,
+    coverage,
+    partner,
+    linked_bulletin_id,
+    linked_ref_area,
+    linked_indicator,
+    linked_item,
+    linked_season,
+    linked_coverage,
+    linked_partner,
+    reason,
+    author,
+    cast(linked_on as date) as linked_on
+from {{ source('steward', 'series_links') }}

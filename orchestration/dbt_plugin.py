@@ -1,0 +1,100 @@
+"""The dbt-duckdb plugin of the warehouse, named in `dbt_project/profiles.yml`.
+
+Whoever runs dbt (a shell, `bantin run`, Dagster) gets the same: the path of the home, the writers' lock before
+the connection is opened, the sources, and the publication when the command has succeeded. The end of the
+command is heard from dbt's own event `CommandCompleted`, which every command fires last, with its success.
+"""
+
+from __future__ import annotations
+
+import atexit
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt.flags import get_flags
+from dbt_common.events.event_manager_client import add_callback_to_manager
+from dbt_common.exceptions import DbtRuntimeError
+
+from orchestration.publication import BuildSession, Command
+from orchestration.settings import Settings
+from orchestration.sources import NothingIngested
+from orchestration.steward import UnreadableStewardTable
+from orchestration.writers_lock import WriterBusy
+
+FOR_PEOPLE = (NothingIngested, WriterBusy, UnreadableStewardTable)
+"""Errors whose message says all that there is to say."""
+
+_session: BuildSession | None = None
+
+
+class Plugin(BasePlugin):  # type: ignore[misc]
+    """Lock, sources and publication around every connection to the build file."""
+
+    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb's interface
+        """Point the connection at the home's build file: an absolute path, wherever dbt was started."""
+        if self.creds is not None:
+            self.creds.path = str(Settings.from_environment().build_warehouse)
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:  # noqa: ARG002
+        """Wait for other writers; dbt-duckdb calls this before it opens the file."""
+        try:
+            _current_session(Settings.from_environment()).begin()
+        except FOR_PEOPLE as error:
+            raise DbtRuntimeError(str(error)) from None
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Make the sources on the opened connection."""
+        assert _session is not None, "the session begins before the connection is opened"
+        try:
+            _session.prepare(conn)
+        except FOR_PEOPLE as error:
+            raise DbtRuntimeError(str(error)) from None
+
+
+def _current_session(settings: Settings) -> BuildSession:
+    """Return the session of the running dbt command, beginning to listen for the command's end."""
+    global _session
+    if _session is None or not _session.open:
+        _session = BuildSession(settings, _running_command())
+        add_callback_to_manager(_hear)
+    return _session
+
+
+def _running_command() -> Command:
+    flags = get_flags()
+    name = str(getattr(flags, "WHICH", "") or "command")
+    selecting = ("SELECT", "EXCLUDE", "MODELS", "SELECTOR", "RESOURCE_TYPES")
+    selected = any(getattr(flags, flag, None) for flag in selecting)
+    left_out = {str(kind) for kind in getattr(flags, "EXCLUDE_RESOURCE_TYPES", None) or ()}
+    whole = name == "build" and not selected and left_out <= {"unit_test"}
+    return Command(name, whole, str(getattr(flags, "INVOCATION_COMMAND", "") or f"dbt {name}"))
+
+
+def _hear(event: Any) -> None:
+    if event.info.name == "CommandCompleted":
+        end_session(success=bool(event.data.success))
+
+
+def end_session(*, success: bool) -> bool:
+    """Close the build file, publish it if the command succeeded, release the lock; safe to call twice.
+
+    Returns:
+        Whether the build was published.
+    """
+    if _session is None or not _session.open:
+        return False
+    _close_connections()
+    return _session.finish(success=success)
+
+
+def _close_connections() -> None:
+    """Close what dbt-duckdb holds open: its `close_all_connections` only forgets it."""
+    environment = DuckDBConnectionManager._ENV
+    if environment is not None:
+        environment.close()
+    DuckDBConnectionManager.close_all_connections()
+
+
+atexit.register(end_session, success=False)

@@ -1,0 +1,115 @@
+"""What dbt reads: views over the raw Parquet files, the steward's tables, the history of checks.
+
+A build sees one state of its inputs from its first to its last model: the raw views name the files that were
+there when it began, and the steward's tables are copied in. Paths are absolute, so that the views can be
+read from anywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from orchestration.settings import Settings
+from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
+from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
+
+IGNORED_FOLDERS = {"target", "logs", "dbt_packages", "__pycache__"}
+HISTORY_SCHEMA = "history"
+
+
+class NothingIngested(RuntimeError):  # noqa: N818 - it says what is the matter
+    """There is no bulletin to build from."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(
+            f"Nothing has been ingested yet in {home}: run `bantin run` or `make run`, which reads the inbox and "
+            "builds the warehouse. (Another home? Set BANTIN_HOME.)"
+        )
+
+
+def batch_files(raw: Path, table: str) -> list[Path]:
+    """List the Parquet files of a raw table, oldest first, without those that are still being written."""
+    return sorted((raw / table).glob("[!.]*.parquet"))
+
+
+def require_ingested(settings: Settings) -> None:
+    """Check that some file was ever read, or at least set aside, in this home.
+
+    Raises:
+        NothingIngested: no batch of documents and none of quarantined files.
+    """
+    for table in ("documents", "quarantine"):
+        if any(path.name != EMPTY_FILE for path in batch_files(settings.raw, table)):
+            return
+    raise NothingIngested(settings.home)
+
+
+def snapshot(settings: Settings) -> dict[str, list[Path]]:
+    """List the files of every raw table, such that a listed reading has its rows listed too.
+
+    The extractor writes a reading's rows before the reading itself; so the readings are listed first.
+    """
+    order = ["readings", *(table for table in SCHEMAS if table != "readings")]
+    return {table: batch_files(settings.raw, table) for table in order}
+
+
+def make_sources(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Create or renew the relations behind dbt's sources `raw`, `steward` and `history`."""
+    ensure_raw(settings.raw)
+    ensure_steward(settings.steward)
+    connection.execute("create schema if not exists raw")
+    for table, files in snapshot(settings).items():
+        connection.execute(f"create or replace view raw.{table} as {parquet_query(files)}")
+    connection.execute("create schema if not exists steward")
+    for table in STEWARD_TABLES:
+        connection.register("steward_cells", read_steward(settings.steward, table))
+        connection.execute(f"create or replace table steward.{table} as from steward_cells")
+        connection.unregister("steward_cells")
+
+
+def parquet_query(files: Sequence[Path]) -> str:
+    """Write the query that reads Parquet files as one table, columns matched by name."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"select * from read_parquet([{names}], union_by_name = true)"  # noqa: S608 - quoted above
+
+
+def build_inputs(settings: Settings) -> dict[str, str]:
+    """Hash everything that a build depends on: raw files by name, steward's tables and dbt project by content.
+
+    Returns:
+        Input name (`raw/observations`, `steward/waivers`, `dbt_project`) to SHA-256.
+    """
+    inputs = {
+        f"raw/{table}": _hash_lines(file.name for file in files if file.name != EMPTY_FILE)
+        for table, files in snapshot(settings).items()
+    }
+    inputs |= {f"steward/{table}": digest for table, digest in steward_hashes(settings.steward).items()}
+    inputs["dbt_project"] = _hash_project(settings.dbt_project)
+    return inputs
+
+
+def fingerprint(inputs: Mapping[str, str]) -> str:
+    """Hash the hashes of the inputs into one."""
+    return hashlib.sha256(json.dumps(dict(sorted(inputs.items()))).encode()).hexdigest()
+
+
+def _hash_lines(lines: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
+
+
+def _hash_project(project: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(project.rglob("*")):
+        relative = path.relative_to(project)
+        if path.is_file() and relative.parts[0] not in IGNORED_FOLDERS and not path.name.startswith("."):
+            digest.update(f"{relative.as_posix()}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
