@@ -1,8 +1,8 @@
 """The sidecar: a small YAML file beside a bulletin with the facts that its text does not tell.
 
 `lang-son-2024-h1.yml` describes `lang-son-2024-h1.txt`. Every key is optional, and so is the file. What is
-written must hold: an unknown key, a date that is none or an area that is not in the reference table is an error
-that names file, key and what was expected, and the bulletin waits in quarantine until the sidecar is mended.
+written must hold: an unknown key, a date that is none or an area outside the reference table is an error that
+names file, key and what was expected, and the bulletin waits in quarantine until the sidecar is mended.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ ENDINGS = (".yml", ".yaml")
 EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 
 _EXPECTED_DATE = "a date written year-month-day, such as 2024-06-30"
+_EXPECTED_AREA = "a code of the reference table areas, such as VN-09"
+_AREA_NUMBER = re.compile(r"(?:VN[-_ ]?)?(\d{1,2})", re.IGNORECASE)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -54,7 +56,15 @@ def _words(value: Any) -> str:
     words = " ".join(unicodedata.normalize("NFC", value).split())
     if not words:
         raise ValueError("expected words, found none; leave the key out if it is not known")
+    if not words.isprintable():
+        raise ValueError("expected printable words, found control characters or half a surrogate pair")
     return words
+
+
+def _area(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"expected {_EXPECTED_AREA}")
+    return value
 
 
 def _language(value: Any) -> str:
@@ -65,6 +75,7 @@ def _language(value: Any) -> str:
 
 Day = Annotated[date, BeforeValidator(_date)]
 Words = Annotated[str, BeforeValidator(_words), Field(max_length=1000)]
+Area = Annotated[str, BeforeValidator(_area)]
 Language = Annotated[str, BeforeValidator(_language)]
 
 
@@ -90,7 +101,7 @@ class Sidecar(BaseModel):
 
     publisher: Words | None = None
     issuing_authority: Words | None = None
-    ref_area: str | None = None
+    ref_area: Area | None = None
     published_on: Day | None = None
     language: Language | None = None
     report_period: ReportPeriod | None = None
@@ -121,10 +132,8 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not read here", problem_mark=event.start_mark
-            )
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read here", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
@@ -245,7 +254,15 @@ def _explain(errors: Iterable[Any]) -> Iterable[str]:
 
 
 def _explain_area(code: str, areas: Mapping[str, str]) -> str:
-    by_name = {name.casefold(): known for known, name in areas.items()}
-    close = [by_name[code.casefold()]] if code.casefold() in by_name else get_close_matches(code, areas, n=1)
-    hint = f"; did you mean {close[0]} ({areas[close[0]]})?" if close else ""
-    return f"ref_area: expected a code of the reference table areas, such as VN-09 (found {code!r}){hint}"
+    hints = [f"did you mean {close} ({areas[close]})?" for close in _close_areas(code, areas)[:1]]
+    return "; ".join([f"ref_area: expected {_EXPECTED_AREA} (found {code!r:.80})", *hints])
+
+
+def _close_areas(code: str, areas: Mapping[str, str]) -> list[str]:
+    """What was meant by a number without its zero («VN-9»), by a name («Lạng Sơn») or a slip."""
+    if number := _AREA_NUMBER.fullmatch(code):
+        padded = f"VN-{int(number[1]):02d}"
+        if padded in areas:
+            return [padded]
+    named = [known for known, name in areas.items() if name.casefold() == code.casefold()]
+    return named or get_close_matches(code, areas, n=1)

@@ -1,0 +1,136 @@
+"""What lies in an inbox: its files in a stable order, and what keeps one from being read.
+
+- Folders are walked to the bottom, links to folders too (a loop of links is walked once).
+- Hidden files and folders and what programs leave while they write (`~$x`, `x~`, `.tmp`, `.part`, `.swp` and
+  the like) are not looked at: they are no bulletins yet.
+- A link to a file counts as the file. A link to nothing, a pipe, a device or a folder without the right to
+  list it is reported, never opened.
+- A folder called `x.txt` is a folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.bulletins.reading.reader import refuse_large
+from orchestration.bulletins.reading.reasons import UNREADABLE_FILE, Unreadable
+
+_TEMPORARY_ENDINGS = (
+    "~",
+    ".tmp",
+    ".temp",
+    ".part",
+    ".partial",
+    ".crdownload",
+    ".download",
+    ".swp",
+    ".swo",
+    ".swx",
+)
+_TEMPORARY_STARTS = (".", "~$", "#")
+_DESKTOP_FILES = frozenset({"thumbs.db", "desktop.ini"})
+
+
+class NoInbox(FileNotFoundError):  # noqa: N818 - it says what is the matter
+    """The inbox is not there, or is no folder."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    r"""A file of an inbox.
+
+    Attributes:
+        name: path relative to the inbox, with forward slashes; bytes that are not UTF-8 are written ``\xNN``.
+        path: where it is.
+        size: bytes.
+        problem: why it cannot be opened, where that is known already.
+    """
+
+    name: str
+    path: Path
+    size: int = 0
+    problem: Unreadable | None = None
+
+
+def passed_over(name: str) -> bool:
+    """Tell whether a name is none of ours: hidden, temporary, or the desktop's own."""
+    lower = name.lower()
+    return (
+        lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDINGS) or lower in _DESKTOP_FILES
+    )
+
+
+def walk_inbox(inbox: Path) -> list[InboxFile]:
+    """List the files of an inbox, sorted by name.
+
+    Raises:
+        NoInbox: `inbox` is not a folder.
+    """
+    if not inbox.is_dir():
+        what = "is not a folder" if inbox.exists() else "does not exist"
+        raise NoInbox(f"the inbox {inbox} {what}; make it, or name another with --inbox or BANTIN_INBOX")
+    return sorted(_walk(inbox), key=lambda file: file.name)
+
+
+def _walk(inbox: Path) -> Iterator[InboxFile]:
+    denied: list[OSError] = []
+    seen: set[tuple[int, int]] = set()
+    for folder, subfolders, names in os.walk(inbox, followlinks=True, onerror=denied.append):
+        place = Path(folder)
+        facts = place.stat()
+        if (facts.st_dev, facts.st_ino) in seen:
+            subfolders.clear()
+            continue
+        seen.add((facts.st_dev, facts.st_ino))
+        subfolders[:] = sorted(name for name in subfolders if not passed_over(name))
+        yield from (_inbox_file(inbox, place / name) for name in names if not passed_over(name))
+    for error in denied:
+        path = Path(error.filename)
+        yield InboxFile(
+            _source_name(inbox, path), path, problem=_unreadable(error, "the folder cannot be listed")
+        )
+
+
+def _inbox_file(inbox: Path, path: Path) -> InboxFile:
+    name = _source_name(inbox, path)
+    try:
+        facts = path.stat()
+    except OSError as error:
+        what = "it is a link to nothing" if path.is_symlink() else "it cannot be looked at"
+        return InboxFile(name, path, problem=_unreadable(error, what))
+    if not stat.S_ISREG(facts.st_mode):
+        problem = Unreadable(UNREADABLE_FILE, "it is a pipe, a socket or a device, not a file")
+        return InboxFile(name, path, problem=problem)
+    return InboxFile(name, path, facts.st_size)
+
+
+def _unreadable(error: OSError, what: str) -> Unreadable:
+    return Unreadable(UNREADABLE_FILE, f"{what} ({error.strerror})")
+
+
+def _source_name(inbox: Path, path: Path) -> str:
+    return os.fsencode(path.relative_to(inbox).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def read_file(file: InboxFile, max_bytes: int) -> bytes:
+    """Read the bytes of a file.
+
+    Raises:
+        Unreadable: `unreadable_file` (no right to read it, gone or grown since it was listed) or `too_large`.
+    """
+    refuse_large(file.size, max_bytes)
+    try:
+        with file.path.open("rb") as stream:
+            data = stream.read(file.size + 1)
+    except OSError as error:
+        raise _unreadable(error, "it cannot be opened") from None
+    if len(data) != file.size:
+        raise Unreadable(UNREADABLE_FILE, "it is still being written; the next ingest takes it")
+    return data
