@@ -1,8 +1,8 @@
 """Extraction: which bulletins are stale, and what the extractor finds in them, as rows of the raw tables.
 
-A reading is known by what it depends on: the bulletin, the versions of reader, extractor and vocabulary, and the
-sidecar's facts. Where any of them is another than at the bulletin's newest reading, the bulletin is read again;
-where a reading of just this key was made before, its rows are taken up again instead.
+A reading is known by what it depends on: the bulletin, the versions of reader, extractor and vocabulary, and
+the sidecar's facts. Where any of them is another than at the bulletin's newest reading, the bulletin is read
+again; where a reading of just this key was made before, its rows are taken up again instead.
 
 Bulletins are written in batches, the `readings` last: a crash leaves rows at most that no reading names.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,10 +162,10 @@ class _Queue:
         self._extractor = extractor
         self._state: RawState = load_state(settings.raw)
         self._readings = table_to_rows(read_raw(settings.raw, "readings"), Reading)
-        newest = max(
-            (reading.read_at for reading in self._readings), default=datetime.min.replace(tzinfo=UTC)
-        )
-        self._newest_stamp = max(newest, *(row.seen_at for row in self._state.quarantine.values()), newest)
+        self._failures = _open_failures(self._state)
+        times = [reading.read_at for reading in self._readings]
+        times += [row.seen_at for row in self._state.quarantine.values()]
+        self._newest_stamp = max(times, default=datetime.min.replace(tzinfo=UTC))
         self._now = now
         self._failed: list[Failure] = []
         self._rows = dict.fromkeys((*EXTRACTED_TABLES, "readings"), 0)
@@ -306,15 +306,8 @@ class _Queue:
     def _resolve(self, item: _Stale, batch: _Batch, stamp: datetime) -> None:
         """End the quarantine of a bulletin on which the extractor failed under an earlier key."""
         batch.quarantine.extend(
-            replace(row, seen_at=stamp, resolved=True)
-            for row in self._open_failures()
-            if row.sha256 == item.document.sha256
+            replace(row, seen_at=stamp, resolved=True) for row in self._failures.get(item.document.sha256, [])
         )
-
-    def _open_failures(self) -> Iterator[QuarantinedFile]:
-        for row in self._state.quarantine.values():
-            if row.reason_code == EXTRACTOR_FAILED and not row.resolved:
-                yield row
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -327,6 +320,15 @@ class _Queue:
         write_batch(self._raw, "quarantine", rows_to_table("quarantine", batch.quarantine), stamp)
         write_batch(self._raw, "readings", rows_to_table("readings", batch.readings), stamp)
         self._rows["readings"] += len(batch.readings)
+
+
+def _open_failures(state: RawState) -> dict[str | None, list[QuarantinedFile]]:
+    """The unresolved rows of quarantine that tell of the extractor, by the bulletin's hash."""
+    failures: dict[str | None, list[QuarantinedFile]] = {}
+    for row in state.quarantine.values():
+        if row.reason_code == EXTRACTOR_FAILED and not row.resolved:
+            failures.setdefault(row.sha256, []).append(row)
+    return failures
 
 
 def _batch_id(stamp: datetime, chunk: Sequence[_Stale]) -> str:
