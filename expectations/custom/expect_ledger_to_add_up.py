@@ -1,0 +1,44 @@
+"""The numeral ledger adds up."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pandas as pd
+from great_expectations.compatibility import pydantic
+from great_expectations.execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import MulticolumnMapExpectation
+from great_expectations.expectations.metrics.map_metric_provider import MulticolumnMapMetricProvider
+from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import (
+    multicolumn_condition_partial,
+)
+
+from expectations.custom.rows import leading, require, settled
+
+ROLES = ("counted in the text", "entered in the ledger")
+
+
+class LedgerAddsUp(MulticolumnMapMetricProvider):
+    """For each row: are the two counts there and equal?"""
+
+    condition_metric_name = "ledger.adds_up"
+    condition_value_keys = ()
+
+    @multicolumn_condition_partial(engine=PandasExecutionEngine)
+    def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series:  # noqa: N805
+        counted, entered = leading(column_list, len(ROLES))
+        return settled(counted == entered, missing=False)
+
+
+class ExpectLedgerToAddUp(MulticolumnMapExpectation):
+    """Expect each bulletin's ledger to hold as many digit runs as its text has.
+
+    `column_list` begins with the count in the text and the count in the ledger. A missing count fails.
+    """
+
+    map_metric: ClassVar[str] = "ledger.adds_up"
+
+    @pydantic.validator("column_list")
+    def _has_every_role(cls, columns: list[str]) -> list[str]:  # noqa: N805
+        require(columns, ROLES)
+        return columns

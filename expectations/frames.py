@@ -1,0 +1,126 @@
+"""Arrow tables as the frames and the text that checks and people need; decimals stay exact throughout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.checks import Shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EMPTY = "—"
+UNBOUNDED_BELOW = "−∞"
+UNBOUNDED_ABOVE = "∞"
+QUOTE_SEPARATOR = " · "
+
+
+def select_rows(table: pa.Table, where: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """The rows whose columns have one of the given values.
+
+    Raises:
+        KeyError: The table has no such column.
+    """
+    for column, values in where.items():
+        if column not in table.column_names:
+            raise KeyError(f"column {column!r} is missing; the table has {', '.join(table.column_names)}")
+        chosen = pa.array(list(values), type=table.schema.field(column).type)
+        table = table.filter(pc.is_in(table[column], value_set=chosen))
+    return table
+
+
+def to_frame(table: pa.Table) -> pd.DataFrame:
+    """A pandas frame backed by Arrow: decimals compare exactly and nulls stay nulls."""
+    import pandas as pd
+
+    frame: pd.DataFrame = table.to_pandas(types_mapper=pd.ArrowDtype)
+    return frame
+
+
+def content_hash(table: pa.Table, announced: Mapping[str, int | None]) -> str:
+    """Hash of a table's rows, whatever their order, and of the announced counts.
+
+    Each row is hashed to 64 bits; the hashes are added up, and so are their squares, which sees duplicates
+    and needs no sorting. The names and types of the columns count too.
+    """
+    digest = hashlib.sha256()
+    digest.update(repr(sorted((f.name, str(f.type)) for f in table.schema)).encode())
+    digest.update(repr(sorted(announced.items())).encode())
+    digest.update(repr((table.num_rows, *_row_sums(table))).encode())
+    return digest.hexdigest()[:16]
+
+
+def _row_sums(table: pa.Table) -> tuple[int, int]:
+    import numpy as np
+    from pandas.util import hash_array
+
+    total = np.zeros(table.num_rows, dtype=np.uint64)
+    for name in sorted(table.column_names):
+        hashed = hash_array(_as_text(table[name]).to_numpy(zero_copy_only=False), categorize=False)
+        total = total * np.uint64(1_000_003) ^ hashed
+    return int(total.sum(dtype=np.uint64)), int((total * total).sum(dtype=np.uint64))
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.Array:
+    values = column.combine_chunks()
+    if isinstance(values, pa.ChunkedArray):
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    if pa.types.is_nested(values.type) or pa.types.is_binary(values.type):
+        return pa.array([None if v is None else repr(v) for v in values.to_pylist()], pa.string()).fill_null(
+            "\0"
+        )
+    return values.cast(pa.string()).fill_null("\0")
+
+
+def exact_text(value: Any) -> str:
+    """A value as people read it: plain exact numbers, lists joined, «—» for nothing."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return plain_number(value)
+    if isinstance(value, list | tuple):
+        return QUOTE_SEPARATOR.join(exact_text(item) for item in value) or EMPTY
+    return str(value)
+
+
+def plain_number(value: Decimal) -> str:
+    """An exact decimal without exponent and without trailing zeros."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def interval_text(low: Decimal | None, high: Decimal | None) -> str:
+    """A closed interval; a missing bound is unbounded, both missing is nothing."""
+    if low is None and high is None:
+        return EMPTY
+    if low is not None and low == high:
+        return plain_number(low)
+    lower = UNBOUNDED_BELOW if low is None else plain_number(low)
+    upper = UNBOUNDED_ABOVE if high is None else plain_number(high)
+    return f"[{lower}, {upper}]"
+
+
+def shown_rows(
+    table: pa.Table, positions: Sequence[int], shown: Sequence[Shown]
+) -> tuple[dict[str, str], ...]:
+    """The rows at `positions` as text, by the names of `shown`; columns that the table lacks are left out."""
+    rows = table.take(pa.array(list(positions), pa.int64())).to_pylist()
+    present = [s for s in shown if all(column in table.column_names for column in s.columns)]
+    return tuple({s.name: _cell(row, s) for s in present} for row in rows)
+
+
+def _cell(row: Mapping[str, Any], shown: Shown) -> str:
+    if len(shown.columns) == 2:
+        low, high = (row[column] for column in shown.columns)
+        return interval_text(low, high)
+    return exact_text(row[shown.columns[0]])

@@ -1,0 +1,161 @@
+"""The quality tables beside the reconciliation: verdicts, numeral ledger, quarantine, waivers."""
+
+from __future__ import annotations
+
+from expectations.checks import Check, Shown, Suite
+from expectations.suites.shown import BULLETIN, OBSERVATION, STATUS
+
+
+def figure_verdicts() -> Suite:
+    """Checks of the verdict on each figure."""
+    return Suite(
+        name="figure_verdicts",
+        table="quality.figure_verdicts",
+        english="What the other figures say about each figure.",
+        vietnamese="Các số liệu khác nói gì về từng số liệu.",
+        title_vietnamese="Kết luận về từng số liệu",
+        shown=(
+            BULLETIN,
+            OBSERVATION,
+            STATUS,
+            Shown("reason", ("reason",), "Reason", "Lý do"),
+            Shown("reported", ("reported_low", "reported_high"), "Reported", "Được báo cáo"),
+            Shown("implied", ("implied_low", "implied_high"), "Implied by the others", "Suy ra từ số khác"),
+        ),
+        checks=(
+            Check(
+                "rows_as_announced",
+                "expect_row_count_to_be_as_announced",
+                {},
+                "critical",
+                "Every figure has one verdict.",
+                "Mỗi số liệu có đúng một kết luận.",
+                expected="observations",
+            ),
+            Check(
+                "nothing_is_contradicted",
+                "expect_column_values_to_not_be_in_set",
+                {"column": "status", "value_set": ["contradicted"]},
+                "warning",
+                "No figure is contradicted by the others without a waiver.",
+                "Không số liệu nào mâu thuẫn với số khác mà chưa được chấp nhận.",
+                expected="observations",
+            ),
+            Check(
+                "much_is_verified",
+                "expect_column_values_to_not_be_in_set",
+                {"column": "status", "value_set": ["unverified"], "mostly": 0.25},
+                "info",
+                "At least a quarter of the figures can be held against another figure.",
+                "Ít nhất một phần tư số liệu có thể đối chiếu với số liệu khác.",
+                expected="observations",
+            ),
+        ),
+    )
+
+
+def numeral_ledger() -> Suite:
+    """Checks that no number of a text was dropped in silence."""
+    return Suite(
+        name="numeral_ledger",
+        table="quality.numeral_ledger",
+        english="Each digit run of a text is entered exactly once, and said to be something.",
+        vietnamese="Mỗi dãy chữ số trong văn bản được ghi đúng một lần và có vai trò rõ ràng.",
+        title_vietnamese="Sổ cái chữ số",
+        shown=(
+            BULLETIN,
+            Shown("counted", ("digit_run_count",), "Digit runs in the text", "Dãy chữ số trong văn bản"),
+            Shown("entered", ("entered_digit_run_count",), "Entered in the ledger", "Đã ghi vào sổ"),
+            Shown("unresolved", ("unresolved_count",), "Unresolved", "Chưa rõ vai trò"),
+        ),
+        checks=(
+            Check(
+                "rows_as_announced",
+                "expect_row_count_to_be_as_announced",
+                {},
+                "critical",
+                "Every bulletin that was read has its line in the ledger.",
+                "Mỗi bản tin đã đọc có một dòng trong sổ cái.",
+                expected="bulletins",
+            ),
+            Check(
+                "ledger_adds_up",
+                "expect_ledger_to_add_up",
+                {"column_list": ["digit_run_count", "entered_digit_run_count"]},
+                "critical",
+                "As many digit runs are entered as the text has: no number was dropped.",
+                "Số dãy chữ số đã ghi bằng số dãy trong văn bản: không số nào bị bỏ sót.",
+                expected="bulletins",
+            ),
+            Check(
+                "every_numeral_is_resolved",
+                "expect_column_values_to_be_in_set",
+                {"column": "unresolved_count", "value_set": [0]},
+                "warning",
+                "The role of every numeral is known.",
+                "Vai trò của mọi chữ số đều đã rõ.",
+                expected="bulletins",
+            ),
+        ),
+    )
+
+
+def quarantine() -> Suite:
+    """Checks of the files that could not be read."""
+    return Suite(
+        name="quarantine",
+        table="quality.quarantine",
+        english="Files that could not be read.",
+        vietnamese="Các tệp không đọc được.",
+        title_vietnamese="Tệp bị cách ly",
+        shown=(
+            Shown("source", ("source_name",), "File", "Tệp"),
+            Shown("reason", ("reason_code",), "Reason", "Lý do"),
+            Shown("detail", ("detail",), "Detail", "Chi tiết"),
+        ),
+        checks=(
+            Check(
+                "every_file_can_be_read",
+                "expect_column_values_to_be_in_set",
+                {"column": "resolved", "value_set": [True]},
+                "warning",
+                "Every file that was set aside has been mended or removed.",
+                "Mọi tệp bị cách ly đã được sửa hoặc gỡ bỏ.",
+            ),
+            Check(
+                "reason_is_given",
+                "expect_columns_to_be_filled",
+                {"column_list": ["source_name", "reason_code"]},
+                "critical",
+                "Each file that was set aside has a name and a reason.",
+                "Mỗi tệp bị cách ly có tên và lý do.",
+            ),
+        ),
+    )
+
+
+def waivers() -> Suite:
+    """Checks of the steward's waivers."""
+    return Suite(
+        name="waivers",
+        table="staging.waivers",
+        english="The steward's waivers: who accepted which contradiction, when and why.",
+        vietnamese="Quyết định chấp nhận mâu thuẫn: ai, khi nào, vì sao.",
+        title_vietnamese="Mâu thuẫn được chấp nhận",
+        shown=(
+            Shown("waiver", ("waiver_id",), "Waiver", "Quyết định"),
+            Shown("conflict", ("conflict_id",), "Conflict", "Mâu thuẫn"),
+            Shown("author", ("author",), "Author", "Người quyết định"),
+            Shown("reason", ("reason",), "Reason", "Lý do"),
+        ),
+        checks=(
+            Check(
+                "waiver_is_signed",
+                "expect_columns_to_be_filled",
+                {"column_list": ["waiver_id", "conflict_id", "author", "reason", "waived_on"]},
+                "critical",
+                "Each waiver names its conflict and has an author, a reason and a date.",
+                "Mỗi quyết định nêu mâu thuẫn, người quyết định, lý do và ngày.",
+            ),
+        ),
+    )
