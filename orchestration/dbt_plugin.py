@@ -1,8 +1,8 @@
 """The dbt-duckdb plugin of the warehouse, named in `dbt_project/profiles.yml`.
 
-Whoever runs dbt (a shell, `bantin run`, Dagster) gets the same: the path of the home, the writers' lock before
-the connection is opened, the sources, and the publication when the command has succeeded. The end of the
-command is heard from dbt's own event `CommandCompleted`, which every command fires last, with its success.
+Whoever runs dbt (a shell, `bantin run`, Dagster) gets the same: the path of the home, the writers' lock
+before the connection is opened, the sources, and the publication when the command has succeeded. The end of
+the command is heard from dbt's own event `CommandCompleted`: every command fires it last, with its success.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ FOR_PEOPLE = (NothingIngested, WriterBusy, UnreadableStewardTable)
 _session: BuildSession | None = None
 
 
-class Plugin(BasePlugin):  # type: ignore[misc]
+class Plugin(BasePlugin):
     """Lock, sources and publication around every connection to the build file."""
 
-    def initialize(self, plugin_config: dict[str, Any]) -> None:  # noqa: ARG002 - dbt-duckdb's interface
+    def initialize(self, plugin_config: dict[str, Any]) -> None:
         """Point the connection at the home's build file: an absolute path, wherever dbt was started."""
         if self.creds is not None:
             self.creds.path = str(Settings.from_environment().build_warehouse)
 
-    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:  # noqa: ARG002
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
         """Wait for other writers; dbt-duckdb calls this before it opens the file."""
         try:
             _current_session(Settings.from_environment()).begin()
@@ -63,7 +63,7 @@ def _current_session(settings: Settings) -> BuildSession:
 
 
 def _running_command() -> Command:
-    flags = get_flags()
+    flags: Any = get_flags()  # type: ignore[no-untyped-call]
     name = str(getattr(flags, "WHICH", "") or "command")
     selecting = ("SELECT", "EXCLUDE", "MODELS", "SELECTOR", "RESOURCE_TYPES")
     selected = any(getattr(flags, flag, None) for flag in selecting)
@@ -94,7 +94,7 @@ def _close_connections() -> None:
     environment = DuckDBConnectionManager._ENV
     if environment is not None:
         environment.close()
-    DuckDBConnectionManager.close_all_connections()
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
 
 
 atexit.register(end_session, success=False)

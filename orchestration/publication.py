@@ -1,8 +1,8 @@
 """One dbt command on the warehouse: lock, sources, build, and publishing by rename.
 
-dbt writes `build/warehouse.duckdb`. When a command that writes tables has succeeded, the file is closed, copied
-to a temporary name and renamed onto `warehouse.duckdb`, the only file that anyone reads: an open reader keeps
-the old one and blocks nobody, and a failed build leaves the published file as it was.
+dbt writes `build/warehouse.duckdb`. When a command that writes tables has succeeded, the file is closed,
+copied to a temporary name and renamed onto `warehouse.duckdb`, the only file that anyone reads: an open
+reader keeps the old one and blocks nobody, and a failed build leaves the published file as it was.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ class BuildSession:
             return False
         if not (self.command.whole or self._trustworthy):
             self._report(
-                "Not published: the tables that this command did not make are from a build that failed or never "
-                f"was. Run a whole `dbt build`. {self._state_of_published()}"
+                "Not published: the tables that this command did not make are from a build that failed or "
+                f"never was. Run a whole `dbt build`. {self._state_of_published()}"
             )
             return False
         publish(self.settings)

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import duckdb
 
+from expectations.history import ensure_history
 from orchestration.settings import Settings
 from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
 from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
 
 IGNORED_FOLDERS = {"target", "logs", "dbt_packages", "__pycache__"}
-HISTORY_SCHEMA = "history"
 
 
 class NothingIngested(RuntimeError):  # noqa: N818 - it says what is the matter
@@ -27,8 +27,8 @@ class NothingIngested(RuntimeError):  # noqa: N818 - it says what is the matter
 
     def __init__(self, home: Path) -> None:
         super().__init__(
-            f"Nothing has been ingested yet in {home}: run `bantin run` or `make run`, which reads the inbox and "
-            "builds the warehouse. (Another home? Set BANTIN_HOME.)"
+            f"Nothing has been ingested yet in {home}: run `bantin run` or `make run`, which reads the "
+            "inbox and builds the warehouse. (Another home? Set BANTIN_HOME.)"
         )
 
 
@@ -65,11 +65,20 @@ def make_sources(connection: duckdb.DuckDBPyConnection, settings: Settings) -> N
     connection.execute("create schema if not exists raw")
     for table, files in snapshot(settings).items():
         connection.execute(f"create or replace view raw.{table} as {parquet_query(files)}")
+    _make_history(connection, settings.quality / "history")
     connection.execute("create schema if not exists steward")
     for table in STEWARD_TABLES:
         connection.register("steward_cells", read_steward(settings.steward, table))
         connection.execute(f"create or replace table steward.{table} as from steward_cells")
         connection.unregister("steward_cells")
+
+
+def _make_history(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Look into the folder at each reading: checks are recorded after the build that they check."""
+    ensure_history(folder)
+    files = parquet_query([folder / "*.parquet"])
+    connection.execute("create schema if not exists history")
+    connection.execute(f"create or replace view history.check_history as {files}")
 
 
 def parquet_query(files: Sequence[Path]) -> str:
@@ -79,7 +88,7 @@ def parquet_query(files: Sequence[Path]) -> str:
 
 
 def build_inputs(settings: Settings) -> dict[str, str]:
-    """Hash everything that a build depends on: raw files by name, steward's tables and dbt project by content.
+    """Hash everything that a build depends on: raw files by name, the rest by content.
 
     Returns:
         Input name (`raw/observations`, `steward/waivers`, `dbt_project`) to SHA-256.
@@ -89,7 +98,7 @@ def build_inputs(settings: Settings) -> dict[str, str]:
         for table, files in snapshot(settings).items()
     }
     inputs |= {f"steward/{table}": digest for table, digest in steward_hashes(settings.steward).items()}
-    inputs["dbt_project"] = _hash_project(settings.dbt_project)
+    inputs["dbt_project"] = hash_project(settings.dbt_project)
     return inputs
 
 
@@ -105,7 +114,8 @@ def _hash_lines(lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _hash_project(project: Path) -> str:
+def hash_project(project: Path) -> str:
+    """Hash the names and contents of the files of a dbt project, without what dbt writes into it."""
     digest = hashlib.sha256()
     for path in sorted(project.rglob("*")):
         relative = path.relative_to(project)

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 STEWARD_TABLES: dict[str, tuple[str, ...]] = {
     "corrections": (
-        "correction_id", "observation_id", "column_name", "old_value", "new_value", "reason", "author", "corrected_on",
+        "correction_id", "observation_id", "column_name", "old_value", "new_value",
+        "reason", "author", "corrected_on",
     ),
     "waivers": ("waiver_id", "conflict_id", "reason", "author", "waived_on", "expires_on"),
     "series_links": (
