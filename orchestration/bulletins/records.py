@@ -27,7 +27,15 @@ Role = Literal[
 Hedge = Literal["more_than", "nearly", "about", "at_least", "at_most", "less_than"]
 ObsStatus = Literal["A", "E", "P", "F"]
 NumeralRole = Literal[
-    "observation", "period", "date", "identifier", "ordinal", "list_label", "clock", "name", "boilerplate",
+    "observation",
+    "period",
+    "date",
+    "identifier",
+    "ordinal",
+    "list_label",
+    "clock",
+    "name",
+    "boilerplate",
     "unresolved",
 ]
 

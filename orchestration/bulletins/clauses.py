@@ -1,0 +1,316 @@
+"""The clause machine: from the tokens of a sentence to figures with their series, measure and period.
+
+A sentence is cut into slots, one a quantity: the words before it since the last quantity, and the words behind it
+up to the next boundary. `Scope` carries what a clause leaves to the next one (language notes, section 6): the
+subject, its parent behind «trong đó», the comparison, the plan, the period, the «ước».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from orchestration.bulletins.layout import Sentence
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.periods import Mention
+from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES, Cues, MeasureRule, decide
+from orchestration.bulletins.subjects import Subject, SubjectReader
+from orchestration.bulletins.text import View
+from orchestration.bulletins.vocabulary import Vocabulary
+
+_BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
+_PUSHING_MARKS = frozenset({":", "("})
+
+
+@dataclass(slots=True)
+class Slot:
+    """A quantity with the tokens before it (since the last quantity) and behind it (to the next boundary)."""
+
+    quantity: Token
+    before: list[Token]
+    after: list[Token]
+
+
+@dataclass(slots=True)
+class Statement:
+    """A level with what is said of it. `level` is the draft that names the statement."""
+
+    subject: Subject
+    level: Draft | None = None
+    drafts: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A figure as the clause machine leaves it, in folded offsets; `extract` makes the observation of it."""
+
+    quantity: Token
+    sentence: Sentence
+    subject: Subject
+    statement: Statement
+    measure: str
+    basis: str | None
+    basis_source: str | None
+    rules: list[str]
+    verb: str | None = None
+    hedge: str | None = None
+    obs_status: str = "A"
+    plan_authority: str | None = None
+    mention: Mention | None = None
+    period_source: str | None = None
+    place: str | None = None
+    is_part: bool = False  # of a total named before it in the sentence
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scope:
+    """What is in force at a point of a sentence."""
+
+    subject: Subject | None = None
+    parent: Subject | None = None
+    statement: Statement | None = None
+    comparison: str | None = None  # named before its figures: «So với cùng kỳ, …»
+    last_comparison: str | None = None
+    has_plan: bool = False
+    list_status: str | None = None
+    mention: Mention | None = None
+    mention_source: str | None = None
+    gates: list[str] = field(default_factory=list)
+
+
+def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
+    """One slot a quantity, in order."""
+    at = [index for index, token in enumerate(tokens) if token.kind == "quantity"]
+    for order, index in enumerate(at):
+        first = at[order - 1] + 1 if order else 0
+        last = at[order + 1] if order + 1 < len(at) else len(tokens)
+        behind = list(tokens[index + 1 : last])
+        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)])
+
+
+def _break(tokens: Sequence[Token]) -> int:
+    for index, token in enumerate(tokens):
+        if token.kind == "punctuation" or any(entry.kind in _BREAKING_KINDS for entry in token.entries):
+            return index
+    return len(tokens)
+
+
+class ClauseReader:
+    """Reads the sentences of one document in order; a line's period reaches to its end."""
+
+    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+        self._view = view
+        self._vocabulary = vocabulary
+        self._subjects = SubjectReader(view, vocabulary)
+        self._line = -1
+        self._line_mention: Mention | None = None
+
+    def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
+        """The figures of one sentence."""
+        scope = self._open(sentence)
+        drafts: list[Draft] = []
+        slots = list(make_slots(tokens))
+        consumed = 0
+        for slot in slots:
+            carried = [token for token in slot.before if token.start >= consumed]
+            drafts.append(self._read_slot(slot, carried, scope, sentence))
+            consumed = slot.after[-1].end if slot.after else slot.quantity.end
+        self._close(scope, tokens)
+        return drafts
+
+    def _open(self, sentence: Sentence) -> Scope:
+        if sentence.line != self._line:
+            self._line, self._line_mention = sentence.line, None
+        return Scope(mention=self._line_mention, mention_source="inherited" if self._line_mention else None)
+
+    def _close(self, scope: Scope, tokens: Sequence[Token]) -> None:
+        """The last period that the sentence names holds for the rest of the line."""
+        named = [token.mention for token in tokens if token.mention is not None and token.mention.is_period]
+        if named:
+            self._line_mention = named[-1]
+        elif scope.mention is not None:
+            self._line_mention = scope.mention
+
+    def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
+        self._walk(slot.before, scope)
+        verb, verb_token = _verb(carried)
+        hedge, hedge_token, repeated = self._hedge(slot, carried)
+        unit_class = _unit_class(slot.quantity)
+        subject = self._subjects.read(slot, carried, scope.subject, scope.parent, sentence)
+        is_new = subject is not scope.subject
+        comparison, comparison_source = _comparison(slot, carried, scope)
+        cues = Cues(
+            unit_class=unit_class,
+            verb=verb,
+            comparison=comparison if comparison_source == "stated" else None,
+            inherited=comparison,
+            whole_follows=subject.is_whole,
+            takes_percent=self._subjects.takes_percent(subject),
+            has_plan=scope.has_plan,
+        )
+        rule = decide(cues)
+        basis, basis_source = _basis(rule, comparison, comparison_source)
+        statement = _statement(scope, subject, is_new, rule.measure)
+        draft = Draft(
+            quantity=slot.quantity,
+            sentence=sentence,
+            subject=subject,
+            statement=statement,
+            measure=rule.measure,
+            basis=basis,
+            basis_source=basis_source,
+            rules=[rule.rule_id, subject.rule_id],
+            verb=verb,
+            hedge=hedge,
+            plan_authority=next((v for t in slot.after if (v := t.value("plan_authority"))), None),
+            mention=scope.mention,
+            period_source=scope.mention_source,
+            is_part=subject.rule_id == "subject.part_of_total",
+            place="; ".join(scope.gates) or None if subject.takes_place else None,
+        )
+        if repeated:
+            draft.flags.append("typo_repeat")
+        _note_evidence(draft, verb=verb_token, hedge=hedge_token)
+        self._set_status(draft, carried, scope, is_new)
+        _leave(scope, draft, slot)
+        return draft
+
+    def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
+        """Move the scope over the tokens before a quantity."""
+        for token in tokens:
+            connector = token.value("connector")
+            if connector == "push" or (token.kind == "punctuation" and token.sign in _PUSHING_MARKS):
+                self._push(scope)
+            elif connector == "pop":
+                scope.parent = None
+                scope.list_status = None
+            if token.mention is not None and token.mention.is_period:
+                scope.mention, scope.mention_source = token.mention, "stated"
+        gates = [token for token in tokens if token.value("gate")]
+        if gates:
+            scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
+
+    def _push(self, scope: Scope) -> None:
+        if scope.subject is None:
+            return
+        scope.parent = scope.subject
+        level = scope.statement.level if scope.statement else None
+        if level is not None:
+            scope.list_status = level.obs_status if level.obs_status != "A" else None
+
+    def _hedge(self, slot: Slot, carried: Sequence[Token]) -> tuple[str | None, Token | None, bool]:
+        """The hedge directly before the number, or before a verb that a slip of the pen repeats."""
+        words = [token for token in carried if token.end <= slot.quantity.start]
+        if not words:
+            return None, None, False
+        last = words[-1]
+        if last.value("hedge") and self._adjacent(last.end, slot.quantity.start):
+            return last.value("hedge"), last, False
+        if len(words) >= 3 and last.value("verb") and words[-2].value("hedge") and words[-3].value("verb"):
+            if last.value("verb") == words[-3].value("verb") and self._adjacent(
+                last.end, slot.quantity.start
+            ):
+                return words[-2].value("hedge"), words[-2], True
+        return None, None, False
+
+    def _adjacent(self, end: int, start: int) -> bool:
+        return self._view.folded[end:start].strip() in ("", "từ")
+
+    def _set_status(self, draft: Draft, carried: Sequence[Token], scope: Scope, is_new: bool) -> None:
+        """«ước» makes an estimate of levels only; under «trong đó» the parts inherit it."""
+        token = next((token for token in reversed(carried) if token.value("status")), None)
+        if draft.measure in ("growth", "ratio", "plan_attainment", "share", "contribution"):
+            if token is not None and is_new is False and scope.statement is draft.statement:
+                draft.rules.append("status.of_level")
+            return
+        if token is not None:
+            draft.obs_status = str(token.value("status"))
+            draft.rules.append("status.stated")
+            draft.evidence["obs_status"] = (token.start, token.end)
+        elif scope.parent is not None and scope.list_status is not None:
+            draft.obs_status = scope.list_status
+            draft.rules.append("status.inherited")
+
+
+def _unit_class(quantity: Token) -> str:
+    unit = quantity.printed.unit if quantity.printed else None
+    if unit in ("percent", "percent_per_year"):
+        return PERCENT
+    if unit == "percentage_point":
+        return POINT
+    return TIMES if unit == "times" else AMOUNT
+
+
+def _verb(tokens: Sequence[Token]) -> tuple[str | None, Token | None]:
+    for token in reversed(tokens):
+        value = token.value("verb")
+        if value is not None:
+            return value, token
+        if token.kind == "punctuation" or token.value("connector") == "push":
+            return None, None
+    return None, None
+
+
+def _comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, str | None]:
+    """The comparison behind the number, else the one before it in its clause, else what the clause inherits."""
+    for token in slot.after:
+        value = token.value("comparator")
+        if value is not None:
+            return value, "stated"
+    for token in carried:
+        value = token.value("comparator")
+        if value is not None:
+            scope.comparison = value
+            return value, "stated"
+    if scope.comparison is not None:
+        return scope.comparison, "inherited"
+    return scope.last_comparison, "inherited" if scope.last_comparison else None
+
+
+def _basis(rule: MeasureRule, comparison: str | None, source: str | None) -> tuple[str | None, str | None]:
+    if rule.basis is None:
+        return None, None
+    if rule.basis == "plan":
+        if comparison == "plan" and source == "stated":
+            return "plan", "stated"
+        return "plan", "inherited" if rule.rule_id == "measure.plan_inherited" else "inferred"
+    if comparison is not None and comparison != "plan":
+        return comparison, source
+    return "same_period_previous_year", "inferred"
+
+
+def _statement(scope: Scope, subject: Subject, is_new: bool, measure: str) -> Statement:
+    """A level opens a statement unless the open one of its subject has none yet («tăng 5 %, đạt 3 tỷ»)."""
+    current = scope.statement
+    names_level = measure in ("level", "share")
+    if current is None or is_new or (names_level and current.level is not None):
+        return Statement(subject)
+    return current
+
+
+def _note_evidence(draft: Draft, **tokens: Token | None) -> None:
+    draft.evidence["value"] = (draft.quantity.start, draft.quantity.end)
+    for part, token in tokens.items():
+        if token is not None:
+            draft.evidence[part] = (token.start, token.end)
+    if draft.subject.phrase is not None:
+        draft.evidence["indicator"] = draft.subject.phrase
+    if draft.mention is not None:
+        draft.evidence["period"] = (draft.mention.start, draft.mention.end)
+
+
+def _leave(scope: Scope, draft: Draft, slot: Slot) -> None:
+    """What this figure leaves to the next."""
+    draft.statement.drafts.append(draft)
+    if draft.measure in ("level", "share") and draft.statement.level is None:
+        draft.statement.level = draft
+    scope.subject, scope.statement = draft.subject, draft.statement
+    if draft.measure == "plan_attainment":
+        scope.has_plan = True
+    if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
+        scope.last_comparison = draft.basis
+    for token in slot.after:
+        if token.mention is not None and token.mention.is_period:
+            scope.mention, scope.mention_source = token.mention, "stated"

@@ -1,0 +1,99 @@
+"""Lines, headings and sentences: the frame in which clauses are read (language notes, section 8)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_END = re.compile(r"[.!?…]+[\"»”’)\]]*(?=\s|$)")
+_LABEL = re.compile(r"\s*(?:[-+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[ivx]{1,4})[.)])$")
+_ABBREVIATIONS = frozenset(
+    {"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "h", "ct"}
+)
+_LAST_WORD = re.compile(r"(\w+)\.$")
+
+_BOILERPLATE = (
+    ("layout.player", re.compile(r"^[\d:/\s.]*\d{1,2}:\d{2}[\d:/\s.]*$")),
+    (
+        "layout.caption",
+        re.compile(r"\(\s*ảnh[^)]*\)\.?\s*$|^ảnh\s*:|^ảnh minh họa|^nguồn\s*:|^theo\s+[\w.]+\.vn$"),
+    ),
+    (
+        "layout.read_more",
+        re.compile(r"^(?:đọc thêm|xem thêm|tin liên quan|bài viết liên quan|từ khóa|tags?)\b"),
+    ),
+    (
+        "layout.page_head",
+        re.compile(r"^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,-].*\d{4}|^\d+ lượt xem|gmt\+\d"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the folded text; `boilerplate` is the rule id if its line is no prose of the bulletin."""
+
+    start: int
+    end: int
+    line: int
+    first_in_line: bool
+    boilerplate: str | None
+
+
+def split_sentences(folded: str) -> list[Sentence]:
+    """All sentences in order. A newline always ends one; a full stop ends one when it is no part of a label."""
+    sentences: list[Sentence] = []
+    offset = 0
+    for number, line in enumerate(folded.split("\n")):
+        _split_line(line, offset, number, sentences)
+        offset += len(line) + 1
+    return sentences
+
+
+def _split_line(line: str, offset: int, number: int, sentences: list[Sentence]) -> None:
+    if not line or line.isspace():
+        return
+    boilerplate = boilerplate_rule(line)
+    start = 0
+    first = True
+    for match in _END.finditer(line):
+        if _is_label_or_abbreviation(line[start : match.end()]):
+            continue
+        first = _append(line, start, match.end(), offset, number, first, boilerplate, sentences)
+        start = match.end()
+    _append(line, start, len(line), offset, number, first, boilerplate, sentences)
+
+
+def _append(
+    line: str,
+    start: int,
+    end: int,
+    offset: int,
+    number: int,
+    first: bool,
+    boilerplate: str | None,
+    sentences: list[Sentence],
+) -> bool:
+    piece = line[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return first
+    begin = offset + start + len(piece) - len(piece.lstrip())
+    sentences.append(Sentence(begin, begin + len(stripped), number, first, boilerplate))
+    return False
+
+
+def _is_label_or_abbreviation(piece: str) -> bool:
+    if len(piece) <= 12 and _LABEL.match(piece):
+        return True
+    word = _LAST_WORD.search(piece)
+    return bool(word and word.group(1) in _ABBREVIATIONS)
+
+
+def boilerplate_rule(line: str) -> str | None:
+    """The id of the rule by which `line` (folded) is a caption, player text or page furniture, if any."""
+    stripped = line.strip()
+    for rule_id, pattern in _BOILERPLATE:
+        if pattern.search(stripped):
+            return rule_id
+    return None

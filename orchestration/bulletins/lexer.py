@@ -1,0 +1,143 @@
+"""The two lanes: numerals (masks, periods, quantities) and words (the vocabulary), merged by position."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from orchestration.bulletins.masks import Mask, find_masks
+from orchestration.bulletins.numbers import DIGITS
+from orchestration.bulletins.periods import Mention, find_mentions
+from orchestration.bulletins.quantities import Printed, read_printed, unit_reader
+from orchestration.bulletins.text import View
+from orchestration.bulletins.vocabulary import Entry, Vocabulary
+
+TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
+
+_PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_PROPER_KINDS = frozenset({"area", "gate", "partner"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of the merged stream, in folded offsets."""
+
+    kind: TokenKind
+    start: int
+    end: int
+    entries: tuple[Entry, ...] = ()
+    printed: Printed | None = None
+    mention: Mention | None = None
+    mask: Mask | None = None
+    sign: str = ""
+
+    def entry(self, kind: str) -> Entry | None:
+        """The first meaning of that kind."""
+        for entry in self.entries:
+            if entry.kind == kind:
+                return entry
+        return None
+
+    def of(self, kind: str) -> list[Entry]:
+        """All meanings of that kind."""
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    def value(self, kind: str) -> str | None:
+        """The value of the first meaning of that kind."""
+        entry = self.entry(kind)
+        return entry.value if entry else None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexed:
+    """All tokens of a document in order, with the mentions and masks among them."""
+
+    tokens: tuple[Token, ...]
+    mentions: tuple[Mention, ...]
+
+
+def lex(view: View, vocabulary: Vocabulary) -> Lexed:
+    """Both lanes over the whole document; numerals win over the words that they contain."""
+    folded = view.folded
+    mentions = find_mentions(folded)
+    numeral_tokens = _numeral_lane(folded, mentions, vocabulary)
+    word_tokens = _word_lane(view, vocabulary)
+    tokens = _merge(numeral_tokens, word_tokens)
+    tokens.extend(
+        Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded)
+    )
+    tokens = _drop_covered(sorted(tokens, key=lambda token: (token.start, -token.end)))
+    return Lexed(tuple(tokens), tuple(token.mention for token in tokens if token.mention is not None))
+
+
+def _numeral_lane(folded: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Token]:
+    masks = find_masks(folded, vocabulary)
+    fixed = [Token("period", m.start, m.end, mention=m) for m in mentions]
+    fixed += [
+        Token("mask", mask.start, mask.end, mask=mask)
+        for mask in masks
+        if not any(m.start < mask.end and mask.start < m.end for m in mentions)
+    ]
+    fixed.sort(key=lambda token: token.start)
+    return sorted([*fixed, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
+
+
+def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
+    units = unit_reader(vocabulary)
+    tokens: list[Token] = []
+    taken = 0
+    index = 0
+    for match in DIGITS.finditer(folded):
+        while index < len(fixed) and fixed[index].end <= match.start():
+            index += 1
+        if match.start() < taken or (index < len(fixed) and fixed[index].start <= match.start()):
+            continue
+        printed = read_printed(folded, match.start(), units)
+        if printed is None or not _is_figure(printed) or _glued(folded, match.start()):
+            tokens.append(Token("number", match.start(), match.end()))
+        else:
+            tokens.append(Token("quantity", match.start(), printed.end, printed=printed))
+            taken = printed.end
+    return tokens
+
+
+def _is_figure(printed: Printed) -> bool:
+    """A bare number is no figure: it counts nothing that can be named."""
+    return printed.unit is not None or printed.multiplied
+
+
+def _glued(folded: str, start: int) -> bool:
+    """A digit behind a letter is part of a name («b40»), not a number."""
+    return start > 0 and folded[start - 1].isalpha()
+
+
+def _word_lane(view: View, vocabulary: Vocabulary) -> list[Token]:
+    tokens = []
+    for start, end, entries in vocabulary.matcher.find(view.folded):
+        if view.printed[start:end] == view.folded[start:end]:  # a proper name has a capital somewhere
+            entries = tuple(entry for entry in entries if entry.kind not in _PROPER_KINDS)
+        if entries:
+            tokens.append(Token("word", start, end, entries=entries))
+    return tokens
+
+
+def _merge(numerals: Sequence[Token], words: Sequence[Token]) -> list[Token]:
+    """Words that overlap a numeral token are part of it («tháng» in «6 tháng đầu năm»)."""
+    merged = list(numerals)
+    index = 0
+    for word in words:
+        while index < len(numerals) and numerals[index].end <= word.start:
+            index += 1
+        if index == len(numerals) or numerals[index].start >= word.end:
+            merged.append(word)
+    return merged
+
+
+def _drop_covered(tokens: Sequence[Token]) -> list[Token]:
+    kept: list[Token] = []
+    for token in tokens:
+        if not kept or token.start >= kept[-1].end:
+            kept.append(token)
+    return kept

@@ -1,0 +1,80 @@
+"""Numerals that are no quantities: identifiers, ordinals, clocks, labels, names (language notes, section 2)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from orchestration.bulletins.text import tone_variants
+from orchestration.bulletins.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A span of the folded text whose digits are no quantity."""
+
+    start: int
+    end: int
+    role: str
+    rule_id: str
+
+
+_FIXED: tuple[tuple[str, str, str], ...] = (
+    (
+        "mask.clock",
+        "clock",
+        r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}h\d{2}\b|\b\d{1,2} giờ \d{1,2}(?: phút)?\b",
+    ),
+    ("mask.legal", "identifier", r"\b(?:số )?\d+/(?:\d{4}/)?[a-zđ]{2,}[\w-]*(?:-[\w-]+)*"),
+    ("mask.kilometre_post", "identifier", r"\bkm ?\d+(?: ?\+ ?\d+)?\b(?! ?/h)"),
+    (
+        "mask.phone",
+        "identifier",
+        r"(?<![\w.,])0\d{2,3}[ .]\d{3}[ .]\d{3,4}(?![\w])|(?<![\w.,])0\d{9,10}(?![\w,.]\d)",
+    ),
+    ("mask.footnote", "list_label", r"\[\d{1,3}\]"),
+    ("mask.list_label", "list_label", r"(?m)^[ ]*(?:[-+•*] ?)?\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s)"),
+    (
+        "mask.letter_number",
+        "name",
+        r"\b[a-zđ]{1,4}\d+(?:\.\d+)?\b|\b\d+g\b|\bcông nghiệp 4\.0\b|\b[a-zđ]+-\d+\b",
+    ),
+    ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
+)
+
+
+@lru_cache(maxsize=4)
+def _patterns(vocabulary: Vocabulary) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in vocabulary.rows("numeral_contexts"):
+        groups.setdefault((row["rule_id"], row["role"]), []).extend(tone_variants(row["prefix"]))
+    prefixed = [(rule_id, role, _prefixed(prefixes)) for (rule_id, role), prefixes in groups.items()]
+    return tuple((rule_id, role, re.compile(pattern)) for rule_id, role, pattern in (*_FIXED, *prefixed))
+
+
+def _prefixed(prefixes: list[str]) -> str:
+    """A word of the table, perhaps «số», then one identifier: it may hold slashes, dashes and letters."""
+    words = "|".join(re.escape(prefix) for prefix in sorted(set(prefixes), key=lambda p: (-len(p), p)))
+    identifier = r"[a-zđ]?\d+[a-z]?(?:/\d+)*(?:/[a-zđ][\w-]*)?(?: ?- ?\d+(?:/\d+)*)?"
+    return rf"(?<!\w)(?:{words})[ .-]?(?:số )?(?P<identifier>{identifier})(?![\w%,.]*[\d%])"
+
+
+def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
+    """All masked spans in order; of two that overlap the one that starts first, then the longer."""
+    found = [
+        Mask(*_identifier_span(match), role, rule_id)
+        for rule_id, role, pattern in _patterns(vocabulary)
+        for match in pattern.finditer(folded)
+    ]
+    found.sort(key=lambda mask: (mask.start, -mask.end))
+    kept: list[Mask] = []
+    for mask in found:
+        if not kept or mask.start >= kept[-1].end:
+            kept.append(mask)
+    return kept
+
+
+def _identifier_span(match: re.Match[str]) -> tuple[int, int]:
+    """Only the identifier is masked; the word before it stays a word."""
+    return match.span("identifier") if "identifier" in match.re.groupindex else match.span()

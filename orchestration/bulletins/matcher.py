@@ -1,0 +1,89 @@
+"""Finds phrases of a dictionary in a text: leftmost, longest, on word boundaries, in one pass.
+
+Aho-Corasick where `pyahocorasick` is installed, else a walk over words of the standard library; a test holds
+both to the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+try:
+    import ahocorasick
+except ImportError:  # the library also works alone, with nothing installed
+    ahocorasick = None
+
+Value = TypeVar("Value")
+Match = tuple[int, int, Value]
+
+_WORD_START = re.compile(r"(?<!\w)\S|(?<=\w)[^\w\s]|(?<=\d)[^\W\d]")
+
+
+class Matcher(Generic[Value]):
+    """A compiled dictionary of phrases.
+
+    A match begins and ends at a word boundary; directly after a digit a word may begin («6.500ha»).
+    """
+
+    def __init__(self, phrases: Mapping[str, Value], *, use_automaton: bool | None = None) -> None:
+        self._phrases = dict(phrases)
+        use = ahocorasick is not None if use_automaton is None else use_automaton
+        self._automaton = self._build_automaton() if use and self._phrases else None
+        self._lengths = self._lengths_by_head()
+
+    def __contains__(self, phrase: str) -> bool:
+        return phrase in self._phrases
+
+    def find(self, folded: str) -> list[Match[Value]]:
+        """All matches of `folded`, leftmost first; of those that start together the longest; none overlap."""
+        candidates = (
+            self._automaton_spans(folded) if self._automaton is not None else self._walk_spans(folded)
+        )
+        matches: list[Match[Value]] = []
+        position = 0
+        for start, end in candidates:
+            if start >= position:
+                matches.append((start, end, self._phrases[folded[start:end]]))
+                position = end
+        return matches
+
+    def _build_automaton(self) -> object:
+        automaton = ahocorasick.Automaton()
+        for phrase in self._phrases:
+            automaton.add_word(phrase, len(phrase))
+        automaton.make_automaton()
+        return automaton
+
+    def _automaton_spans(self, folded: str) -> list[tuple[int, int]]:
+        spans = [
+            (last - length + 1, last + 1)
+            for last, length in self._automaton.iter(folded)  # type: ignore[union-attr]
+            if _bounded(folded, last - length + 1, last + 1)
+        ]
+        spans.sort(key=lambda span: (span[0], -span[1]))
+        return spans
+
+    def _lengths_by_head(self) -> dict[str, list[int]]:
+        lengths: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
+
+    def _walk_spans(self, folded: str) -> Iterator[tuple[int, int]]:
+        for match in _WORD_START.finditer(folded):
+            start = match.start()
+            lengths = self._lengths.get(folded[start : start + 2], ())
+            for length in (*lengths, *self._lengths.get(folded[start : start + 1], ())):
+                end = start + length
+                if folded[start:end] in self._phrases and end <= len(folded) and _bounded(folded, start, end):
+                    yield start, end
+
+
+def _bounded(folded: str, start: int, end: int) -> bool:
+    if start and folded[start].isalnum():
+        before = folded[start - 1]
+        if before.isalpha() or (before.isdigit() and folded[start].isdigit()):
+            return False
+    return not (end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum())

@@ -1,0 +1,276 @@
+"""From drafts to observations: exact values, intervals, periods and codes, then restatements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from orchestration.bulletins.clauses import Draft
+from orchestration.bulletins.periods import Anchor, Period, base_period
+from orchestration.bulletins.quantities import Interval, Printed, is_exact, printed_interval, unit_reader
+from orchestration.bulletins.records import Observation, ReportPeriod
+from orchestration.bulletins.text import View
+from orchestration.bulletins.vocabulary import Entry, Vocabulary
+
+_LIMIT = Decimal(10) ** 32
+_RESTATEMENT_DAYS = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a document gives to all its figures."""
+
+    bulletin_id: str
+    view: View
+    vocabulary: Vocabulary
+    anchor: Anchor
+    report_period: ReportPeriod | None
+    ref_area: str | None
+
+
+def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observation, ...]:
+    """One observation a draft, in text order, with `restates` set within the bulletin."""
+    rows = [_observation(draft, frame) for draft in drafts]
+    return tuple(mark_restatements(rows))
+
+
+def observation_id(draft: Draft, frame: Frame) -> str:
+    """The id of the observation that a draft becomes."""
+    return f"{frame.bulletin_id}:{frame.view.span(draft.quantity.start, draft.quantity.start)[0]}"
+
+
+def _observation(draft: Draft, frame: Frame) -> Observation:
+    printed = draft.quantity.printed
+    assert printed is not None  # drafts are made of quantities
+    entry = _entry(draft, frame.vocabulary)
+    unit, unit_source = _unit(printed, entry, frame.vocabulary)
+    value = _signed(draft, printed.value, entry)
+    interval = _interval(draft, printed, value, frame)
+    period, period_source = _period(draft, frame)
+    base = base_period(period.start, period.end, draft.basis) if period and draft.basis != "plan" else None
+    start, end = frame.view.span(draft.quantity.start, draft.quantity.end)
+    lead = draft.statement.level or draft.statement.drafts[0]
+    phrase = draft.subject.phrase
+    return Observation(
+        bulletin_id=frame.bulletin_id,
+        observation_id=f"{frame.bulletin_id}:{start}",
+        statement_id=observation_id(lead, frame),
+        start=start,
+        end=end,
+        quote=frame.view.text[start:end],
+        sentence_start=frame.view.span(draft.sentence.start, draft.sentence.start)[0],
+        sentence_end=frame.view.span(draft.sentence.end, draft.sentence.end)[1],
+        domain=frame.vocabulary.indicators[entry.value].domain if entry else "other",
+        indicator=entry.value if entry else None,
+        item=draft.subject.item,
+        season=draft.subject.season,
+        coverage=draft.subject.coverage,
+        partner=draft.subject.partner,
+        indicator_phrase=frame.view.quote(*phrase) if phrase else None,
+        measure=draft.measure,
+        basis=draft.basis,
+        base_period_start=base.start if base else None,
+        base_period_end=base.end if base else None,
+        plan_authority=draft.plan_authority,
+        role="actual",
+        value_text=frame.view.quote(printed.start, printed.number_end),
+        value=value if printed.upper is None else None,
+        decimals=printed.decimals,
+        unit=unit,
+        unit_text=frame.view.quote(printed.number_end, printed.end).strip() or None,
+        value_candidates=tuple(plain(_signed(draft, c, entry)) for c in printed.candidates),
+        hedge=draft.hedge,
+        low=interval.low,
+        high=interval.high,
+        low_wide=interval.low_wide,
+        high_wide=interval.high_wide,
+        obs_status=draft.obs_status,
+        ref_area=frame.ref_area,
+        place=draft.place,
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        time_period=period.time_period if period else None,
+        period_source=period_source,
+        basis_source=draft.basis_source,
+        unit_source=unit_source,
+        indicator_source=draft.subject.source if entry else None,
+        restates=None,
+        rule_ids=tuple(draft.rules),
+        flags=tuple(
+            dict.fromkeys(
+                (*draft.flags, *printed.flags, *(("unit_inferred",) if unit_source == "inferred" else ()))
+            )
+        ),
+        evidence=tuple(_evidence(draft, frame)),
+    )
+
+
+def _entry(draft: Draft, vocabulary: Vocabulary) -> Entry | None:
+    """Of the meanings of the phrase the one that can be printed in the unit of the statement's level."""
+    entries = draft.subject.entries
+    level = draft.statement.level
+    decisive = draft if level is None or draft.measure in ("level", "change") else level
+    unit = decisive.quantity.printed.unit if decisive.quantity.printed else None
+    if decisive.measure == "level":
+        fitting = [entry for entry in entries if vocabulary.indicator_takes(entry.value, unit)]
+        return fitting[0] if fitting else None
+    return entries[0] if entries else None
+
+
+def _unit(printed: Printed, entry: Entry | None, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
+    """A bare «tỷ» is money where the indicator is."""
+    if printed.unit is not None:
+        return printed.unit, "stated"
+    if entry is not None:
+        money = sorted(
+            u for u in vocabulary.indicators[entry.value].units if vocabulary.unit_dimension[u] == "money"
+        )
+        if len(money) == 1:
+            return money[0], "inferred"
+    return None, None
+
+
+def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
+    if draft.verb == "down" and draft.measure in ("growth", "change"):
+        return plain(-value)
+    if draft.verb == "exceed" and draft.measure == "plan_attainment" and value < 100:
+        return plain(value + 100)
+    if entry is not None and entry.value == "trade_balance" and draft.measure == "level":
+        return plain(-value if "deficit" in entry.row.get("note", "") else value)
+    return plain(value)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without an exponent: 2.7E+9 -> 2700000000."""
+    exponent = value.as_tuple().exponent
+    return (
+        value.quantize(Decimal(1))
+        if isinstance(exponent, int) and exponent > 0 and abs(value) < _LIMIT
+        else value
+    )
+
+
+def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:
+    if printed.upper is not None:
+        return Interval(
+            plain(printed.value), plain(printed.upper), plain(printed.value), plain(printed.upper)
+        )
+    if draft.subject.is_whole and value == 100:
+        return Interval(value, value, value, value)
+    exact = is_exact(printed, unit_reader(frame.vocabulary))
+    nonnegative = draft.measure not in ("growth", "change", "contribution")
+    made = printed_interval(
+        value, printed.step, printed.wide_step, draft.hedge, exact=exact, nonnegative=nonnegative
+    )
+    return Interval(
+        *(
+            bound if bound is None else plain(bound)
+            for bound in (made.low, made.high, made.low_wide, made.high_wide)
+        )
+    )
+
+
+def _period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
+    if draft.mention is not None:
+        period = draft.mention.resolve(frame.anchor)
+        if period is not None:
+            return period, draft.period_source
+    if frame.report_period is not None:
+        report = frame.report_period
+        return Period(report.start, report.end), "inherited" if draft.is_part else report.source
+    return None, None
+
+
+def _evidence(draft: Draft, frame: Frame) -> list[str]:
+    spans = []
+    for part, span in draft.evidence.items():
+        start, end = frame.view.span(*span)
+        spans.append(f"{part} {start} {end}")
+    return spans
+
+
+def mark_restatements(rows: Sequence[Observation]) -> list[Observation]:
+    """Link each figure to the more precise one that says the same (design: restatement inside a bulletin).
+
+    Same indicator, item, area, measure, basis and period start, period ends within 31 days, coverages equal or one
+    unstated, one interval inside the other: the narrower stays, the others name it.
+    """
+    levels = {row.observation_id: row for row in rows}
+    kept: dict[str, str] = {}
+    groups: dict[tuple[object, ...], list[Observation]] = {}
+    for row in rows:
+        if row.indicator is not None and row.period_start is not None and row.value is not None:
+            groups.setdefault(_restatement_key(row), []).append(row)
+    sizes = _statement_sizes(rows)
+    for group in groups.values():
+        for row in group:
+            better = [other for other in group if other is not row and _is_better(other, row, sizes, levels)]
+            if better:
+                best = min(better, key=lambda other: _rank(other, sizes))
+                kept[row.observation_id] = best.observation_id
+    return [replace(row, restates=_final(row.observation_id, kept)) for row in rows]
+
+
+def _restatement_key(row: Observation) -> tuple[object, ...]:
+    return (
+        row.indicator, row.item, row.season, row.partner, row.ref_area, row.place, row.measure, row.basis, row.role,
+        row.unit, row.period_start,
+    )  # fmt: skip
+
+
+def _statement_sizes(rows: Sequence[Observation]) -> dict[str, int]:
+    sizes: dict[str, int] = {}
+    for row in rows:
+        sizes[row.statement_id] = sizes.get(row.statement_id, 0) + 1
+    return sizes
+
+
+def _is_better(
+    other: Observation, row: Observation, sizes: dict[str, int], levels: dict[str, Observation]
+) -> bool:
+    if not (_same_series(other, row) and _nested(other, row)):
+        return False
+    if row.statement_id != row.observation_id:
+        # A growth or plan figure follows its statement: it restates where its level does.
+        mine, theirs = levels.get(row.statement_id), levels.get(other.statement_id)
+        if mine is not None and theirs is not None and mine is not theirs:
+            return (
+                mine.measure == theirs.measure
+                and _same_series(theirs, mine)
+                and _nested(theirs, mine)
+                and (_rank(theirs, sizes) < _rank(mine, sizes))
+            )
+    return _rank(other, sizes) < _rank(row, sizes)
+
+
+def _same_series(one: Observation, other: Observation) -> bool:
+    if one.period_end is None or other.period_end is None:
+        return False
+    if abs((one.period_end - other.period_end).days) > _RESTATEMENT_DAYS:
+        return False
+    return one.coverage == other.coverage or one.coverage is None or other.coverage is None
+
+
+def _nested(inner: Observation, outer: Observation) -> bool:
+    """Whether the interval of `inner` lies inside that of `outer`."""
+    if inner.low is None or inner.high is None:
+        return False
+    return (outer.low is None or outer.low <= inner.low) and (outer.high is None or inner.high <= outer.high)
+
+
+def _rank(row: Observation, sizes: dict[str, int]) -> tuple[object, ...]:
+    """Smaller is preferred: narrower, coverage stated, more figures beside it, a later cut-off named, earlier in the text."""
+    width = row.high - row.low if row.high is not None and row.low is not None else _LIMIT
+    end = row.period_end or date.min
+    return (width, row.coverage is None, -sizes[row.statement_id], end, row.start)
+
+
+def _final(key: str, kept: dict[str, str]) -> str | None:
+    seen = {key}
+    target = kept.get(key)
+    while target is not None and target in kept and kept[target] not in seen:
+        seen.add(target)
+        target = kept[target]
+    return target

@@ -1,0 +1,372 @@
+"""Periods and dates: from the words of a bulletin to inclusive dates and the SDMX form (language notes, section 7)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from orchestration.bulletins.numbers import read_spelled
+from orchestration.bulletins.text import make_view
+
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR_TAIL = rf"(?:\s*(?:/|-|\.|năm|,? ?của năm)\s*{_YEAR}| {_YEAR})?".replace(f"| {_YEAR}", "")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SPELLED_MONTHS = "|".join(
+    (
+        "mười hai",
+        "mười một",
+        "mười",
+        "một",
+        "giêng",
+        "hai",
+        "ba",
+        "bốn",
+        "tư",
+        "năm",
+        "sáu",
+        "bảy",
+        "tám",
+        "chín",
+        "chạp",
+    )
+)
+_SPECIAL_MONTHS = {"giêng": 1, "chạp": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What is known of the time of writing: the publication date, or only a year."""
+
+    published_on: date | None = None
+    year: int | None = None
+
+    @property
+    def known_year(self) -> int | None:
+        """The year of a period that names none."""
+        return self.published_on.year if self.published_on else self.year
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Inclusive dates and the SDMX form."""
+
+    start: date
+    end: date
+
+    @property
+    def time_period(self) -> str:
+        """SDMX time period: 2024-S1, 2023-Q2, 2024-06, 2024, a day, or start/duration."""
+        return sdmx_time_period(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period or date named in a text.
+
+    Attributes:
+        start: folded offset.
+        end: folded offset.
+        kind: cumulative, to_date, quarter, month, year, day, range, since, target, base, event, season_year.
+        rule_id: the rule that read it.
+        year: the year that is printed, if one is.
+        first: (month, day) of the first day.
+        last: (month, day) of the last day.
+        last_year: the year of the last day where it differs.
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule_id: str
+    year: int | None
+    first: tuple[int, int]
+    last: tuple[int, int]
+    last_year: int | None = None
+
+    def resolve(self, anchor: Anchor) -> Period | None:
+        """The dates meant, with the anchor's year where none is printed; None if no year can be known."""
+        year = self.year if self.year is not None else _year_of(self, anchor)
+        if year is None:
+            return None
+        try:
+            start = date(year, *self.first)
+            end = _last_day(self.last_year or year, self.last)
+        except ValueError:
+            return None
+        return Period(start, end) if start <= end else None
+
+    @property
+    def is_period(self) -> bool:
+        """Whether figures can be of this period (a base year, a target year or an event's name cannot)."""
+        return self.kind not in ("base", "target", "event", "since")
+
+
+def _year_of(mention: Mention, anchor: Anchor) -> int | None:
+    """A bare month or date is the latest one that is not after the publication date."""
+    year = anchor.known_year
+    if year is None or anchor.published_on is None or mention.kind in ("cumulative", "year"):
+        return year
+    return year if (year, *mention.first) <= anchor.published_on.timetuple()[:3] else year - 1
+
+
+def _last_day(year: int, month_day: tuple[int, int]) -> date:
+    month, day = month_day
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]) if day > 28 else day)
+
+
+def sdmx_time_period(start: date, end: date) -> str:
+    """The SDMX form of inclusive dates; see `Period.time_period`."""
+    if start == end:
+        return start.isoformat()
+    whole_months = start.day == 1 and (end + timedelta(days=1)).day == 1 and start.year == end.year
+    months = end.month - start.month + 1
+    if whole_months and months == 1:
+        return f"{start:%Y-%m}"
+    if whole_months and months == 3 and start.month % 3 == 1:
+        return f"{start.year}-Q{start.month // 3 + 1}"
+    if whole_months and months == 6 and start.month in (1, 7):
+        return f"{start.year}-S{start.month // 6 + 1}"
+    if whole_months and months == 12:
+        return str(start.year)
+    return f"{start.isoformat()}/P{(end - start).days + 1}D"
+
+
+_Builder = Callable[[re.Match[str]], tuple[str, tuple[int, int], tuple[int, int]] | None]
+
+
+def _months(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    count = _small(match.group("count"))
+    if count is None or not 1 <= count <= 12:
+        return None
+    if match.groupdict().get("second") and count <= 6:
+        return "range", (13 - count, 1), (12, 31)
+    return "cumulative", (1, 1), (count, 31)
+
+
+def _half(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return ("cumulative", (1, 1), (6, 30)) if match.group("half") == "đầu" else ("range", (7, 1), (12, 31))
+
+
+def _quarter(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    quarter = _ROMAN.get(match.group("quarter")) or int(match.group("quarter"))
+    return "quarter", (3 * quarter - 2, 1), (3 * quarter, 31)
+
+
+def _month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    month = _small(match.group("month"))
+    return ("month", (month, 1), (month, 31)) if month is not None and 1 <= month <= 12 else None
+
+
+def _to_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    month = _small(match.group("month"))
+    if month is None or not 1 <= month <= 12:
+        return None
+    day = {"giữa": 15, "trung tuần": 15, "đầu": 10, "cuối": 31}.get(match.groupdict().get("part") or "", 31)
+    return ("cumulative" if day == 31 else "to_date"), (1, 1), (month, day)
+
+
+def _to_day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    month, day = int(match.group("month")), int(match.group("day"))
+    return ("to_date", (1, 1), (month, day)) if _is_day(month, day) else None
+
+
+def _day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    month, day = int(match.group("month")), int(match.group("day"))
+    return ("day", (month, day), (month, day)) if _is_day(month, day) else None
+
+
+def _days(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    first = int(match.group("month1") or match.group("month")), int(match.group("day1"))
+    last = int(match.group("month")), int(match.group("day"))
+    return ("range", first, last) if _is_day(*first) and _is_day(*last) and first <= last else None
+
+
+def _year(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return "year", (1, 1), (12, 31)
+
+
+def _years(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return "range", (1, 1), (12, 31)
+
+
+def _is_day(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else calendar.monthrange(2023, month)[1])
+
+
+def _small(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    if word in _SPECIAL_MONTHS:
+        return _SPECIAL_MONTHS[word]
+    number = read_spelled(word.split())
+    return None if number is None else int(number)
+
+
+_DM = r"(?P<day>\d{1,2})\s?(?:/|-|\.|tháng)\s?(?P<month>\d{1,2})(?!\d)"
+_DMY = rf"{_DM}(?:\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d))?"
+_DMY_FULL = rf"{_DM}\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d)"
+_MONTH = rf"(?P<month>\d{{1,2}}|{_SPELLED_MONTHS})"
+_Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d))?"
+_UNTIL = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?)"
+_COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
+
+_RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
+    (rule_id, re.compile(r"(?<!\w)" + pattern + r"(?!\w)"), builder)
+    for rule_id, pattern, builder in (
+        (
+            "period.days",
+            rf"từ (?:ngày )?(?P<day1>\d{{1,2}})(?:[/.-](?P<month1>\d{{1,2}}))?(?:[/.-]\d{{4}})? (?:đến|tới)(?: hết)?(?: ngày)? {_DMY}",
+            _days,
+        ),
+        ("period.to_day", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
+        (
+            "period.to_month_part",
+            rf"{_UNTIL} (?P<part>giữa|trung tuần|đầu|cuối) tháng {_MONTH}{_Y}",
+            _to_month,
+        ),
+        ("period.to_month", rf"{_UNTIL} tháng {_MONTH}{_Y}", _to_month),
+        ("period.day", rf"ngày {_DMY}", _day),
+        ("period.date", _DMY_FULL, _day),
+        ("period.months_last", rf"{_COUNT} tháng (?P<second>cuối) năm(?: {_YEAR})?", _months),
+        ("period.months", rf"{_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?", _months),
+        ("period.half", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
+        ("period.quarter", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
+        ("period.month_range", rf"tháng {_MONTH}{_Y}", _month),
+        ("period.month_short", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),
+        ("period.years", rf"(?:giai đoạn |nhiệm kỳ )?{_YEAR} ?- ?(?P<last_year>(?:19|20)\d\d)", _years),
+        ("period.year", rf"(?:cả )?năm {_YEAR}", _year),
+        ("period.this_year", r"cả năm(?: nay)?", _year),
+    )
+)
+
+_BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
+_TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu) $")
+_EVENT = re.compile(
+    r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $"
+)
+_SINCE = re.compile(r"(?:từ|kể từ) $")
+
+
+def find_mentions(folded: str) -> list[Mention]:
+    """All periods and dates of a folded text in order; where two overlap, the one that starts first, then the longer."""
+    found: list[Mention] = []
+    for order, (rule_id, pattern, builder) in enumerate(_RULES):
+        for match in pattern.finditer(folded):
+            mention = _mention(folded, match, rule_id, builder)
+            if mention is not None:
+                found.append(mention)
+        del order
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
+def _mention(folded: str, match: re.Match[str], rule_id: str, builder: _Builder) -> Mention | None:
+    built = builder(match)
+    if built is None:
+        return None
+    kind, first, last = built
+    groups = match.groupdict()
+    return Mention(
+        start=match.start(),
+        end=match.end(),
+        kind=_context_kind(folded, match.start(), kind),
+        rule_id=rule_id,
+        year=int(groups["year"]) if groups.get("year") else None,
+        first=first,
+        last=last,
+        last_year=int(groups["last_year"]) if groups.get("last_year") else None,
+    )
+
+
+def _context_kind(folded: str, start: int, kind: str) -> str:
+    """What the words before a mention make of it."""
+    before = folded[max(0, start - 32) : start]
+    if _BASE.search(before):
+        return "base"
+    if _EVENT.search(before):
+        return "event"
+    if kind == "year" and _TARGET.search(before):
+        return "target"
+    if kind == "day" and _SINCE.search(before):
+        return "since"
+    return kind
+
+
+def document_year(mentions: Iterable[Mention]) -> int | None:
+    """The year that a document speaks of: of the years printed with periods and dates the most frequent."""
+    years = Counter(m.year for m in mentions if m.year is not None and m.kind not in ("base", "target"))
+    if not years:
+        return None
+    most = max(years.values())
+    return max(year for year, count in years.items() if count == most)
+
+
+_REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))
+
+
+def report_period(mentions: Iterable[Mention], anchor: Anchor) -> Period | None:
+    """The cumulative period most often stated, the first of equals; without one, a quarter, month or year."""
+    resolved = [
+        (m.kind, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None
+    ]
+    for kinds in _REPORT_KINDS:
+        counts = Counter(period for kind, period in resolved if kind in kinds)
+        if counts:
+            return max(counts, key=lambda period: counts[period])
+    return None
+
+
+def base_period(start: date, end: date, basis: str | None) -> Period | None:
+    """The period that a comparison of (`start`, `end`) is with; None where the words do not tell."""
+    if basis == "same_period_previous_year":
+        return Period(_year_before(start), _year_before(end))
+    if basis == "previous_period":
+        return _previous(start, end)
+    if basis == "previous_year_end":
+        last = date(start.year - 1, 12, 31)
+        return Period(last, last)
+    return None
+
+
+def _previous(start: date, end: date) -> Period | None:
+    """The calendar period before a whole month, quarter or half year."""
+    if start.day != 1 or (end + timedelta(days=1)).day != 1:
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if months not in (1, 3, 6, 12):
+        return None
+    last = start - timedelta(days=1)
+    first_month = start.year * 12 + start.month - 1 - months
+    return Period(date(first_month // 12, first_month % 12 + 1, 1), last)
+
+
+def _year_before(day: date) -> date:
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    is_month_end = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, last if is_month_end or day.day > last else day.day)
+
+
+def read_period(text: str, anchor: Anchor | date | None = None) -> Period | None:
+    """Read a whole period or date: «6 tháng đầu năm 2024», «quý II/2023», «tính đến ngày 13/6/2024».
+
+    Args:
+        text: the words, nothing else.
+        anchor: the publication date or year, by which a period without a year is dated.
+
+    Returns:
+        Inclusive dates, or None where the text is anything else or its year cannot be known.
+    """
+    folded = make_view(text.strip()).folded
+    known = anchor if isinstance(anchor, Anchor) else Anchor(published_on=anchor)
+    for mention in find_mentions(folded):
+        if (mention.start, mention.end) == (0, len(folded)):
+            return replace(mention, kind="day" if mention.kind == "since" else mention.kind).resolve(known)
+    return None

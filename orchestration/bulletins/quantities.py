@@ -1,0 +1,282 @@
+"""Quantities: a numeral with its multiplier, unit and hedge, and the interval it stands for.
+
+The only place in which printed intervals are made. u is one unit of the last printed digit, w the same at the
+last non-zero digit; all intervals are closed (language notes, section 4).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from orchestration.bulletins.numbers import DIGITS, MULTIPLIERS, read_digits
+from orchestration.bulletins.text import make_view
+from orchestration.bulletins.units import UnitReader
+from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
+
+_MULTIPLIER = re.compile(
+    r" ?("
+    + "|".join(sorted(MULTIPLIERS, key=len, reverse=True))
+    + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
+)
+_RANGE = re.compile(r" ?- ?(?=[0-9])| đến (?=[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The closed intervals of a printed figure; None is unbounded."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_wide: Decimal | None
+    high_wide: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A numeral with multiplier and unit, in folded offsets.
+
+    Attributes:
+        start: where the number starts.
+        number_end: where number and multiplier end.
+        end: where the unit ends (equals `number_end` without a unit).
+        value: in the base unit.
+        step: u in the base unit.
+        wide_step: w in the base unit.
+        decimals: printed digits behind the decimal separator.
+        multiplied: whether a multiplier word stands behind the number.
+        upper: the other end of a range, in the base unit.
+    """
+
+    start: int
+    number_end: int
+    end: int
+    value: Decimal
+    step: Decimal
+    wide_step: Decimal
+    decimals: int
+    multiplied: bool
+    unit: str | None
+    candidates: tuple[Decimal, ...] = ()
+    flags: tuple[str, ...] = ()
+    upper: Decimal | None = None
+
+
+def read_printed(folded: str, start: int, units: UnitReader) -> Printed | None:
+    """Read the quantity that starts with a digit at `start`; None where its digits have no sound reading."""
+    first = _read_part(folded, start, units)
+    if first is None:
+        return None
+    return _read_range(folded, first, units) or _read_compound(folded, first, units) or first
+
+
+def _read_part(folded: str, start: int, units: UnitReader) -> Printed | None:
+    token = DIGITS.match(folded, start)
+    if token is None:
+        return None
+    written = read_digits(token.group())
+    if written is None:
+        return None
+    end, exponent = _read_multipliers(folded, token.end())
+    unit = units.read(folded, end)
+    factor = (unit.factor if unit else Decimal(1)).scaleb(exponent)
+    step = Decimal(1).scaleb(-written.decimals)
+    return Printed(
+        start=start,
+        number_end=end,
+        end=unit.end if unit else end,
+        value=written.value * factor,
+        step=step * factor,
+        wide_step=_last_nonzero(written.value, step) * factor,
+        decimals=written.decimals,
+        multiplied=exponent > 0,
+        unit=unit.code if unit else None,
+        candidates=tuple(candidate * factor for candidate in written.candidates),
+        flags=written.flags,
+    )
+
+
+def _read_multipliers(folded: str, end: int) -> tuple[int, int]:
+    exponent = 0
+    for _ in range(2):
+        match = _MULTIPLIER.match(folded, end)
+        if match is None:
+            break
+        exponent += MULTIPLIERS[match.group(1)]
+        end = match.end()
+    return end, exponent
+
+
+def _last_nonzero(value: Decimal, step: Decimal) -> Decimal:
+    """One unit at the last non-zero printed digit: 6.500 -> 100."""
+    if value == 0:
+        return step
+    digits = int(value / step)
+    zeros = len(str(digits)) - len(str(digits).rstrip("0"))
+    return step.scaleb(zeros)
+
+
+def _read_range(folded: str, first: Printed, units: UnitReader) -> Printed | None:
+    """«10-15%», «1.100 - 1.350 xe/ngày», «từ 6,8 đến 7%»: unit and multiplier reach back to the first number."""
+    joint = _RANGE.match(folded, first.end)
+    if joint is None or (first.end != first.number_end and "-" in joint.group() and first.unit is None):
+        return None
+    second = _read_part(folded, joint.end(), units)
+    if second is None or (second.unit is None and not second.multiplied):
+        return None
+    if first.unit is not None and first.unit != second.unit:
+        return None
+    bare = first.unit is None
+    low = _rescale(first, second) if bare else first.value
+    if low >= second.value:
+        return None
+    return Printed(
+        start=first.start,
+        number_end=second.number_end,
+        end=second.end,
+        value=low,
+        step=second.step,
+        wide_step=second.wide_step,
+        decimals=max(first.decimals, second.decimals),
+        multiplied=second.multiplied,
+        unit=second.unit,
+        flags=("range",),
+        upper=second.value,
+    )
+
+
+def _rescale(first: Printed, second: Printed) -> Decimal:
+    factor = second.step.scaleb(second.decimals)
+    own = first.step.scaleb(first.decimals)
+    return first.value / own * factor if own != factor else first.value
+
+
+def _read_compound(folded: str, first: Printed, units: UnitReader) -> Printed | None:
+    """«2 tỷ 696 triệu USD»: parts with falling multipliers add up."""
+    if not first.multiplied or first.unit is not None:
+        return None
+    space = re.compile(r" (?=[0-9])").match(folded, first.number_end)
+    second = _read_part(folded, space.end(), units) if space else None
+    if second is None or not second.multiplied or second.value >= first.step:
+        return None
+    return Printed(
+        start=first.start,
+        number_end=second.number_end,
+        end=second.end,
+        value=first.value + second.value,
+        step=second.step,
+        wide_step=second.wide_step,
+        decimals=second.decimals,
+        multiplied=True,
+        unit=second.unit,
+        flags=first.flags + second.flags,
+    )
+
+
+def printed_interval(
+    value: Decimal,
+    step: Decimal,
+    wide_step: Decimal,
+    hedge: str | None,
+    *,
+    exact: bool = False,
+    nonnegative: bool = True,
+) -> Interval:
+    """The interval of a figure printed as `value`; a negative value is bounded by magnitude, then mirrored."""
+    if value < 0:
+        mirrored = printed_interval(-value, step, wide_step, hedge, exact=exact, nonnegative=False)
+        return Interval(
+            _negate(mirrored.high),
+            _negate(mirrored.low),
+            _negate(mirrored.high_wide),
+            _negate(mirrored.low_wide),
+        )
+    floor = Decimal(0) if nonnegative else None
+    if hedge == "more_than":
+        return Interval(value, value + wide_step, value, value + wide_step)
+    if hedge == "nearly":
+        return Interval(value - wide_step, value, value - wide_step, value)
+    if hedge == "about":
+        return Interval(value - wide_step, value + wide_step, value - wide_step, value + wide_step)
+    if hedge == "at_least":
+        return Interval(value, None, value, None)
+    if hedge in ("at_most", "less_than"):
+        return Interval(floor, value, floor, value)
+    half, wide_half = step / 2, wide_step / 2
+    if exact:
+        wide = wide_half if wide_step > step else Decimal(0)
+        return Interval(value, value, value - wide, value + wide)
+    return Interval(value - half, value + half, value - wide_half, value + wide_half)
+
+
+def _negate(bound: Decimal | None) -> Decimal | None:
+    return None if bound is None else -bound
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What `read_quantity` gives: exact value in the base unit, unit code, hard interval and hedge."""
+
+    value: Decimal | None
+    unit: str | None
+    low: Decimal | None
+    high: Decimal | None
+    hedge: str | None
+
+
+@lru_cache(maxsize=4)
+def unit_reader(vocabulary: Vocabulary) -> UnitReader:
+    """The unit reader of a vocabulary."""
+    return UnitReader(vocabulary)
+
+
+def read_quantity(text: str, vocabulary: Vocabulary | None = None) -> Quantity | None:
+    """Read a whole quantity: «hơn 2,7 tỷ USD», «từ 10 đến 15%», «48.232ha».
+
+    Returns:
+        The quantity, or None where the text is anything else. A range has no value, only its ends.
+    """
+    vocabulary = vocabulary or load_vocabulary()
+    folded = make_view(text.strip()).folded
+    digit = re.search(r"[0-9]", folded)
+    if digit is None:
+        return None
+    hedge = read_hedge(folded[: digit.start()].strip(), vocabulary)
+    if hedge is False:
+        return None
+    units = unit_reader(vocabulary)
+    printed = read_printed(folded, digit.start(), units)
+    if printed is None or printed.end != len(folded):
+        return None
+    return _quantity(printed, hedge, units)
+
+
+def read_hedge(words: str, vocabulary: Vocabulary) -> str | None | bool:
+    """The hedge that `words` are; None for no words (or the «từ» of a range), False for other words."""
+    if not words or words in ("từ", "giữa"):
+        return None
+    for row in vocabulary.rows("cues"):
+        if row["kind"] == "hedge" and row["alias"] == words:
+            return row["value"]
+    return False
+
+
+def _quantity(printed: Printed, hedge: str | None | bool, units: UnitReader) -> Quantity:
+    word = hedge if isinstance(hedge, str) else None
+    if printed.upper is not None:
+        return Quantity(None, printed.unit, printed.value, printed.upper, word)
+    exact = is_exact(printed, units)
+    interval = printed_interval(printed.value, printed.step, printed.wide_step, word, exact=exact)
+    return Quantity(printed.value, printed.unit, interval.low, interval.high, word)
+
+
+def is_exact(printed: Printed, units: UnitReader) -> bool:
+    """A count printed without a multiplier is a count, not a rounded number."""
+    return (
+        printed.unit is not None
+        and not printed.multiplied
+        and not printed.decimals
+        and units.is_count(printed.unit)
+    )

@@ -1,0 +1,95 @@
+"""The rules by which a figure's measure, basis and role are decided: data, tried in order, the first that fits wins.
+
+Each rule names the class of the unit, the verbs before the number and the comparison around it. A field left empty
+fits anything. Sections are those of the language notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PERCENT, POINT, TIMES, AMOUNT = "percent", "point", "times", "amount"
+PERIOD_BASES = frozenset({"same_period_previous_year", "previous_period", "previous_year_end", "other"})
+_ALL_BASES = PERIOD_BASES | {"plan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What stands around a number.
+
+    Attributes:
+        unit_class: percent, point, times or amount.
+        verb: the last verb before the number in its clause.
+        comparison: plan or the basis that the clause itself names, if any.
+        inherited: the comparison of the statement or its parent, if any.
+        whole_follows: whether «các …» or a counted noun follows the percentage (a share of a whole).
+        takes_percent: whether the indicator itself is measured in percent.
+        has_plan: whether a plan was named for the statement or its parent.
+    """
+
+    unit_class: str
+    verb: str | None
+    comparison: str | None
+    inherited: str | None
+    whole_follows: bool
+    takes_percent: bool
+    has_plan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRule:
+    """If the cues fit, the figure is of `measure`; `basis` «*» is the comparison of the clause, else the inherited."""
+
+    rule_id: str
+    unit_class: str
+    measure: str
+    basis: str | None = None
+    verbs: frozenset[str | None] = frozenset()
+    comparisons: frozenset[str | None] = frozenset()
+    whole_follows: bool | None = None
+    takes_percent: bool | None = None
+    has_plan: bool | None = None
+
+    def fits(self, cues: Cues) -> bool:
+        """Whether every condition that this rule states holds."""
+        return (
+            cues.unit_class == self.unit_class
+            and (not self.verbs or cues.verb in self.verbs)
+            and (not self.comparisons or cues.comparison in self.comparisons)
+            and self.whole_follows in (None, cues.whole_follows)
+            and self.takes_percent in (None, cues.takes_percent)
+            and self.has_plan in (None, cues.has_plan)
+        )
+
+
+_UP_DOWN = frozenset({"up", "down"})
+_REACH = frozenset({"reach", "equal", "complete", None})
+
+MEASURE_RULES: tuple[MeasureRule, ...] = (
+    MeasureRule("measure.contribution", PERCENT, "contribution", verbs=frozenset({"contribute"})),
+    MeasureRule("measure.contribution_points", POINT, "contribution", verbs=frozenset({"contribute"})),
+    MeasureRule("measure.change_points", POINT, "change", basis="*"),
+    MeasureRule("measure.share", PERCENT, "share", verbs=frozenset({"share"})),
+    MeasureRule("measure.share_of_whole", PERCENT, "share", verbs=frozenset({None}), whole_follows=True),
+    MeasureRule("measure.growth", PERCENT, "growth", basis="*", verbs=_UP_DOWN),
+    MeasureRule("measure.plan_exceeded", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"exceed"})),
+    MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
+    MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
+    MeasureRule("measure.level_percent", PERCENT, "level", takes_percent=True),
+    MeasureRule("measure.plan_completed", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"complete"})),
+    MeasureRule(
+        "measure.plan_inherited", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({"reach", "equal"}), has_plan=True,
+    ),
+    MeasureRule("measure.ratio_inherited", PERCENT, "ratio", basis="*", verbs=frozenset({"equal"})),
+    MeasureRule("measure.plan_inferred", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"reach"})),
+    MeasureRule("measure.percent_bare", PERCENT, "level"),
+    MeasureRule("measure.times", TIMES, "ratio", basis="*"),
+    MeasureRule("measure.change", AMOUNT, "change", basis="*", verbs=_UP_DOWN),
+    MeasureRule("measure.level", AMOUNT, "level"),
+)  # fmt: skip
+
+
+def decide(cues: Cues) -> MeasureRule:
+    """The first rule that fits; there is one for every unit class."""
+    return next(rule for rule in MEASURE_RULES if rule.fits(cues))

@@ -1,0 +1,229 @@
+"""What a figure is about: the indicator with item, season, coverage and partner (language notes, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from orchestration.bulletins.layout import Sentence
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.text import View
+from orchestration.bulletins.vocabulary import Entry, Vocabulary
+
+if TYPE_CHECKING:
+    from orchestration.bulletins.clauses import Slot
+
+_CUTS = ("item", "season", "coverage", "partner")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """A series key in the making.
+
+    Attributes:
+        entries: the meanings of the phrase, each with the indicator it names.
+        phrase: folded span of the words that name the indicator; None where there are none.
+        item: explicit cut, likewise season, coverage, partner.
+        source: stated, inherited or inferred.
+        rule_id: the rule that found it.
+        is_whole: whether it is the whole of which a percentage is a share («100% các xe …»).
+        takes_place: whether the gates named before it say where it was counted.
+    """
+
+    entries: tuple[Entry, ...]
+    phrase: tuple[int, int] | None
+    source: str
+    rule_id: str
+    item: str | None = None
+    season: str | None = None
+    coverage: str | None = None
+    partner: str | None = None
+    is_whole: bool = False
+    takes_place: bool = False
+
+
+class SubjectReader:
+    """Finds the subject of each slot of a document."""
+
+    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+        self._view = view
+        self._vocabulary = vocabulary
+
+    def takes_percent(self, subject: Subject) -> bool:
+        """Whether the indicator itself is a percentage (forest cover)."""
+        indicators = self._vocabulary.indicators
+        return any("percent" in indicators[entry.value].units for entry in subject.entries)
+
+    def read(
+        self,
+        slot: Slot,
+        carried: Sequence[Token],
+        current: Subject | None,
+        parent: Subject | None,
+        sentence: Sentence,
+    ) -> Subject:
+        """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
+        unit = slot.quantity.printed.unit if slot.quantity.printed else None
+        return (
+            self._named(carried, unit, current, parent, sentence)
+            or self._whole(slot, unit, sentence)
+            or self._counted(slot, unit, current, sentence)
+            or self._cut(carried, current, parent)
+            or current
+            or Subject((), None, "inferred", "subject.unknown")
+        )
+
+    def _named(
+        self,
+        tokens: Sequence[Token],
+        unit: str | None,
+        current: Subject | None,
+        parent: Subject | None,
+        sentence: Sentence,
+    ) -> Subject | None:
+        """The last phrase in head position whose indicator can be printed in the unit."""
+        named = [token for token in tokens if self._meanings(token, unit, sentence)]
+        heads = [token for token in named if self._is_head(token, tokens)]
+        chosen = (heads or [])[-1:] or named[-1:]
+        if not chosen:
+            return None
+        token = chosen[0]
+        entries = self._meanings(token, unit, sentence)
+        subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.named")
+        subject = self._add_cuts(subject, tokens, token)
+        return self._inherit(subject, current, parent)
+
+    def _meanings(self, token: Token, unit: str | None, sentence: Sentence) -> list[Entry]:
+        percent = unit in ("percent", "percentage_point", "percent_per_year", "times")
+        return [
+            entry
+            for entry in token.of("indicator")
+            if (percent or self._vocabulary.indicator_takes(entry.value, unit))
+            and self._required(entry, sentence)
+        ]
+
+    def _required(self, entry: Entry, sentence: Sentence) -> bool:
+        """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
+        required = entry.row.get("requires", "")
+        if not required:
+            return True
+        words = self._view.folded[sentence.start : sentence.end]
+        return any(word in words for word in required.split("|"))
+
+    def _is_head(self, token: Token, tokens: Sequence[Token]) -> bool:
+        index = tokens.index(token)
+        if index == 0:
+            return True
+        before = tokens[index - 1]
+        return not (before.value("preposition") is not None and self._joined(before, token))
+
+    def _joined(self, one: Token, other: Token) -> bool:
+        return self._view.folded[one.end : other.start].strip() == ""
+
+    def _add_cuts(self, subject: Subject, tokens: Sequence[Token], head: Token) -> Subject:
+        """Item, season, coverage and partner: of the alias itself, else of the words in the same clause."""
+        found: dict[str, str] = {}
+        for token in _clause_of(tokens, head):
+            for kind in _CUTS:
+                value = token.value(kind)
+                if value is not None and token is not head:
+                    found.setdefault(kind, value)
+        row = subject.entries[0].row
+        for kind in _CUTS:
+            if row.get(kind):
+                found[kind] = row[kind]
+        return replace(subject, **found)
+
+    def _inherit(self, subject: Subject, current: Subject | None, parent: Subject | None) -> Subject:
+        """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
+        total = parent if parent is not None and self._is_part(subject, parent) else current
+        if total is None or subject.coverage is not None or not self._is_part(subject, total):
+            sibling = (
+                current if current is not None and parent is not None and subject.coverage is None else None
+            )
+            if sibling is None or not self._is_part(subject, parent):
+                return subject
+            total = sibling
+        return replace(
+            subject,
+            coverage=total.coverage,
+            season=subject.season or total.season,
+            rule_id="subject.part_of_total",
+        )
+
+    def _is_part(self, subject: Subject, total: Subject | None) -> bool:
+        if total is None:
+            return False
+        parts = self._vocabulary.components
+        return any(
+            entry.value in parts.get(whole.value, frozenset())
+            for whole in total.entries
+            for entry in subject.entries
+        )
+
+    def _whole(self, slot: Slot, unit: str | None, sentence: Sentence) -> Subject | None:
+        """«100% các xe hàng khai báo trực tuyến»: the whole stands behind the percentage."""
+        if unit != "percent" or not slot.after:
+            return None
+        named = [token for token in slot.after if self._meanings(token, unit, sentence)]
+        if not named or slot.after[0].value("determiner") is None:
+            return None
+        token = named[0]
+        entries = tuple(self._meanings(token, unit, sentence))
+        return Subject(
+            entries,
+            (token.start, token.end),
+            "stated",
+            "subject.whole_behind",
+            is_whole=True,
+            takes_place=True,
+        )
+
+    def _counted(
+        self, slot: Slot, unit: str | None, current: Subject | None, sentence: Sentence
+    ) -> Subject | None:
+        """«5 cửa khẩu»: the counting noun names the indicator when what is being told of cannot have its unit."""
+        printed = slot.quantity.printed
+        if printed is None or unit is None or (current is not None and self._fits(current, unit)):
+            return None
+        start = printed.number_end
+        span = (
+            (start + 1, printed.end) if self._view.folded[start : start + 1] == " " else (start, printed.end)
+        )
+        for first, last, entries in self._vocabulary.matcher.find(self._view.folded[span[0] : span[1]]):
+            token = Token("word", span[0] + first, span[0] + last, entries=entries)
+            meanings = self._meanings(token, unit, sentence)
+            if meanings:
+                subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
+                return self._add_cuts(subject, slot.after[:1], token)
+        return None
+
+    def _fits(self, subject: Subject, unit: str) -> bool:
+        return any(self._vocabulary.indicator_takes(entry.value, unit) for entry in subject.entries)
+
+    def _cut(
+        self, tokens: Sequence[Token], current: Subject | None, parent: Subject | None
+    ) -> Subject | None:
+        """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's."""
+        base = parent or current
+        if base is None:
+            return None
+        found = {
+            kind: value for token in tokens for kind in _CUTS if (value := token.value(kind)) is not None
+        }
+        if not found:
+            return None
+        return replace(base, source="inherited", rule_id="subject.cut", **found)
+
+
+def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
+    """The tokens around the head up to punctuation."""
+    index = tokens.index(head) if head in tokens else 0
+    first = index
+    while first > 0 and tokens[first - 1].kind != "punctuation":
+        first -= 1
+    last = index
+    while last < len(tokens) and tokens[last].kind != "punctuation":
+        last += 1
+    return list(tokens[first:last])

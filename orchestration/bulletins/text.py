@@ -1,0 +1,116 @@
+"""Two views of one text: as printed, and folded for matching, with the way back to the printed offsets.
+
+Spans leave this library in code points of the document's own text. Inside it everything matches against
+`View.folded`: composed (NFC), lower case, one kind of space, one kind of dash, no zero-width characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_IRREGULAR = re.compile("[ " + _SPACES + "]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A text and its folded twin.
+
+    Attributes:
+        text: the document's text, untouched.
+        printed: composed and with regular spaces, in the printed case; as long as `folded`.
+        folded: what the matchers read.
+        origin: for each offset of `folded` the offset in `text`, one more for the end; None if they are equal.
+    """
+
+    text: str
+    printed: str
+    folded: str
+    origin: Sequence[int] | None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of `text` that stands behind a span of `folded`."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end]
+
+    def quote(self, start: int, end: int) -> str:
+        """The printed words behind a span of `folded`."""
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+def make_view(text: str) -> View:
+    """Fold `text`; linear in its length."""
+    printed, origin = text, None
+    if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text) or _IRREGULAR.search(text):
+        printed, origin = _compose(text)
+    printed = _unify(printed)
+    return View(text, printed, _lower(printed), origin)
+
+
+def _unify(text: str) -> str:
+    if text.isascii():
+        return text.replace("\t", " ")
+    for character in _SPACES:
+        if character in text:
+            text = text.replace(character, " ")
+    for character in _DASHES:
+        if character in text:
+            text = text.replace(character, "-")
+    return text
+
+
+def _lower(text: str) -> str:
+    folded = text.lower()
+    if len(folded) == len(text):
+        return folded
+    # A few letters of other scripts grow when lowered; offsets count more than their case.
+    return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+def _compose(text: str) -> tuple[str, list[int]]:
+    """Compose each base letter with its marks, drop invisible characters, join runs of spaces."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    start = 0
+    length = len(text)
+    while start < length:
+        end = start + 1
+        character = text[start]
+        if character in _SPACES or character == " ":
+            while end < length and (text[end] in _SPACES or text[end] == " "):
+                end += 1
+            pieces.append(" ")
+            origin.append(start)
+        elif not _INVISIBLE.match(character):
+            while end < length and unicodedata.combining(text[end]):
+                end += 1
+            cluster = character if end == start + 1 else unicodedata.normalize("NFC", text[start:end])
+            pieces.append(cluster)
+            origin.extend([start] * len(cluster))
+        start = end
+    origin.append(length)
+    return "".join(pieces), origin
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def tone_variants(phrase: str) -> set[str]:
+    """Both accepted places of the tone mark in oa, oe and uy («hoá» and «hóa»), for each word of `phrase`."""
+    variants = {unicodedata.normalize("NFC", phrase)}
+    decomposed = unicodedata.normalize("NFD", phrase)
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
+        for tone in _TONES:
+            old, new = f"{first}{tone}{second}", f"{first}{second}{tone}"
+            for one, other in ((old, new), (new, old)):
+                # Closed syllables (hoàn, khoẻn) have one place only: the mark stays where it is.
+                moved = re.sub(re.escape(one) + r"(?![a-z\u0300-\u0323])", other, decomposed)
+                variants.add(unicodedata.normalize("NFC", moved))
+    return variants

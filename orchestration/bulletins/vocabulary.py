@@ -1,0 +1,193 @@
+"""Compiles the reference tables into the matcher of the word lane.
+
+The tables in `dbt_project/seeds/reference/` are the single source of truth for words and codes. One automaton
+holds every phrase in both tone placements; a match says what the phrase can mean. `Vocabulary.version` is a
+hash of the tables, part of the key of a reading: a new alias re-reads what was read without it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from orchestration.bulletins.matcher import Matcher
+from orchestration.bulletins.text import make_view, tone_variants
+
+REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "reference"
+
+TABLES = (
+    "aliases", "areas", "assessments", "border_gates", "cues", "identities", "identity_components", "indicators", "items",
+    "numeral_contexts",
+    "place_words", "project_nouns", "project_statuses", "project_types", "project_verbs", "projects",
+    "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
+)  # fmt: skip
+"""The tables that reading depends on."""
+
+
+class VocabularyError(ValueError):
+    """A reference table is missing or a row of it cannot be used; says which file, line and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of a phrase: `kind` is its part in the grammar, `value` the code or cue it stands for."""
+
+    kind: str
+    value: str
+    row: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the indicators table with the units that its figures can have."""
+
+    code: str
+    domain: str
+    units: frozenset[str]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """The compiled tables."""
+
+    version: str
+    matcher: Matcher[tuple[Entry, ...]]
+    tables: Mapping[str, tuple[Mapping[str, str], ...]]
+    indicators: Mapping[str, Indicator]
+    item_group: Mapping[str, str]
+    unit_dimension: Mapping[str, str]
+    components: Mapping[str, frozenset[str]]  # indicator -> indicators that are parts of it
+
+    def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
+        """The rows of a reference table."""
+        return self.tables[table]
+
+    def indicator_takes(self, code: str, unit: str | None) -> bool:
+        """Whether a figure of indicator `code` can be printed in `unit`."""
+        return unit is None or unit in self.indicators[code].units
+
+
+@lru_cache(maxsize=4)
+def load_vocabulary(folder: Path | None = None) -> Vocabulary:
+    """Compile the tables of `folder` (default: the project's own).
+
+    Raises:
+        VocabularyError: a table is missing or holds a row that names an unknown code.
+    """
+    return compile_vocabulary(read_tables(folder or REFERENCE))
+
+
+def read_tables(folder: Path) -> dict[str, tuple[dict[str, str], ...]]:
+    """All tables that reading depends on, as rows of strings."""
+    tables = {}
+    for name in TABLES:
+        path = folder / f"{name}.csv"
+        if not path.is_file():
+            raise VocabularyError(f"{path}: the reference table is missing; restore it from the repository")
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[name] = tuple(dict(row) for row in csv.DictReader(file))
+    return tables
+
+
+def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Vocabulary:
+    """Compile tables that are already read; pure."""
+    units = {row["code"]: row for row in tables["units"]}
+    indicators = {row["code"]: _indicator(row, units) for row in tables["indicators"]}
+    _check_codes(tables, indicators, units)
+    phrases: dict[str, list[Entry]] = defaultdict(list)
+    for phrase, entry in _entries(tables):
+        for variant in tone_variants(make_view(phrase).folded):
+            phrases[variant].append(entry)
+    return Vocabulary(
+        version=_version(tables),
+        matcher=Matcher({phrase: tuple(entries) for phrase, entries in phrases.items()}),
+        tables=tables,
+        indicators=indicators,
+        item_group={row["code"]: row["group"] for row in tables["items"]},
+        unit_dimension={code: row["dimension"] for code, row in units.items()},
+        components=_components(tables),
+    )
+
+
+def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        digest.update(name.encode())
+        for row in tables[name]:
+            digest.update("\x1f".join(f"{key}={value}" for key, value in row.items()).encode())
+            digest.update(b"\x1e")
+    return digest.hexdigest()[:16]
+
+
+def _indicator(row: Mapping[str, str], units: Mapping[str, Mapping[str, str]]) -> Indicator:
+    """Rates per day or month of a flow are figures of the same indicator (`t` takes `t/day`)."""
+    allowed = {row["unit"], *row["alt_units"].split()}
+    allowed |= {
+        code for code in units if code.split("/")[0] in allowed and code.split("/")[-1] in ("day", "month")
+    }
+    return Indicator(row["code"], row["domain"], frozenset(allowed), row["kind"])
+
+
+def _check_codes(
+    tables: Mapping[str, tuple[dict[str, str], ...]],
+    indicators: Mapping[str, Indicator],
+    units: Mapping[str, object],
+) -> None:
+    for number, row in enumerate(tables["aliases"], start=2):
+        if row["kind"] == "indicator" and row["code"] not in indicators:
+            raise VocabularyError(
+                f"aliases.csv line {number}: no indicator «{row['code']}» in indicators.csv"
+            )
+    for number, row in enumerate(tables["unit_aliases"], start=2):
+        if row["unit"] not in units:
+            raise VocabularyError(f"unit_aliases.csv line {number}: no unit «{row['unit']}» in units.csv")
+
+
+def _components(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[str, frozenset[str]]:
+    totals = {row["identity_id"]: row["total_indicator"] for row in tables["identities"]}
+    parts: dict[str, set[str]] = defaultdict(set)
+    for row in tables["identity_components"]:
+        total = totals[row["identity_id"]]
+        if row["component_indicator"] != total:
+            parts[total].add(row["component_indicator"])
+    return {total: frozenset(components) for total, components in parts.items()}
+
+
+def _entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    for row in tables["cues"]:
+        yield row["alias"], Entry(row["kind"], row["value"], row)
+    for row in tables["aliases"]:
+        yield row["alias"], Entry(row["kind"], row["code"], row)
+    for row in tables["place_words"]:
+        yield row["alias"], Entry("place_word", row["value"], row)
+    yield from _place_entries(tables)
+    yield from _project_entries(tables)
+    for row in tables["situation_phrases"]:
+        yield row["alias"], Entry(row["kind"], row["value"], row)
+
+
+def _place_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    for name in sorted({row["name_vi"] for row in tables["areas"]}):
+        yield name, Entry("area", name)
+    nouns = tuple(row["alias"] + " " for row in tables["project_nouns"])
+    for row in tables["border_gates"]:
+        names = {row["name_vi"], *filter(None, row["aliases"].split("|"))}
+        for name in sorted(names):
+            noun = next((noun for noun in nouns if name.startswith(noun)), "")
+            # Markers («mốc 1088/2-1089») belong to the numeral lane; behind a project noun the bare name matches.
+            if not re.search(r"\d", name) and (not noun or name.removeprefix(noun) not in names):
+                yield name, Entry("gate", row["name_vi"], row)
+
+
+def _project_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    for row in tables["project_nouns"]:
+        yield row["alias"], Entry("project_noun", row["project_type"], row)
+    for row in tables["project_verbs"]:
+        yield row["alias"], Entry("project_verb", row["status"], row)
