@@ -208,11 +208,8 @@ class ClauseReader:
         last = words[-1]
         if last.value("hedge") and self._adjacent(last.end, slot.quantity.start):
             return last.value("hedge"), last, False
-        if len(words) >= 3 and last.value("verb") and words[-2].value("hedge") and words[-3].value("verb"):
-            if last.value("verb") == words[-3].value("verb") and self._adjacent(
-                last.end, slot.quantity.start
-            ):
-                return words[-2].value("hedge"), words[-2], True
+        if len(words) >= 3 and _repeats(words[-3], words[-2], last) and self._adjacent(last.end, slot.quantity.start):
+            return words[-2].value("hedge"), words[-2], True
         return None, None, False
 
     def _adjacent(self, end: int, start: int) -> bool:
@@ -241,6 +238,12 @@ def _unit_class(quantity: Token) -> str:
     if unit == "percentage_point":
         return POINT
     return TIMES if unit == "times" else AMOUNT
+
+
+def _repeats(first: Token, middle: Token, last: Token) -> bool:
+    """«tăng hơn tăng 37%»: the same verb on both sides of a hedge."""
+    verb = last.value("verb")
+    return verb is not None and middle.value("hedge") is not None and first.value("verb") == verb
 
 
 def _verb(tokens: Sequence[Token]) -> tuple[str | None, Token | None]:

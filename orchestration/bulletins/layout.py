@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"»”’)\]]*(?=\s|$)")
 _LABEL = re.compile(r"\s*(?:[-+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[ivx]{1,4})[.)])$")
-_ABBREVIATIONS = frozenset(
-    {"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "h", "ct"}
-)
+_ABBREVIATIONS = frozenset({"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "h", "ct"})
 _LAST_WORD = re.compile(r"(\w+)\.$")
 
 _BOILERPLATE = (

@@ -65,9 +65,7 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     numeral_tokens = _numeral_lane(folded, mentions, vocabulary)
     word_tokens = _word_lane(view, vocabulary)
     tokens = _merge(numeral_tokens, word_tokens)
-    tokens.extend(
-        Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded)
-    )
+    tokens.extend(Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded))
     tokens = _drop_covered(sorted(tokens, key=lambda token: (token.start, -token.end)))
     return Lexed(tuple(tokens), tuple(token.mention for token in tokens if token.mention is not None))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 try:
     import ahocorasick
@@ -38,9 +38,8 @@ class Matcher(Generic[Value]):
 
     def find(self, folded: str) -> list[Match[Value]]:
         """All matches of `folded`, leftmost first; of those that start together the longest; none overlap."""
-        candidates = (
-            self._automaton_spans(folded) if self._automaton is not None else self._walk_spans(folded)
-        )
+        automaton = self._automaton
+        candidates = self._walk_spans(folded) if automaton is None else _automaton_spans(automaton, folded)
         matches: list[Match[Value]] = []
         position = 0
         for start, end in candidates:
@@ -49,21 +48,12 @@ class Matcher(Generic[Value]):
                 position = end
         return matches
 
-    def _build_automaton(self) -> object:
+    def _build_automaton(self) -> Any:
         automaton = ahocorasick.Automaton()
         for phrase in self._phrases:
             automaton.add_word(phrase, len(phrase))
         automaton.make_automaton()
         return automaton
-
-    def _automaton_spans(self, folded: str) -> list[tuple[int, int]]:
-        spans = [
-            (last - length + 1, last + 1)
-            for last, length in self._automaton.iter(folded)  # type: ignore[union-attr]
-            if _bounded(folded, last - length + 1, last + 1)
-        ]
-        spans.sort(key=lambda span: (span[0], -span[1]))
-        return spans
 
     def _lengths_by_head(self) -> dict[str, list[int]]:
         lengths: dict[str, set[int]] = {}
@@ -79,6 +69,16 @@ class Matcher(Generic[Value]):
                 end = start + length
                 if folded[start:end] in self._phrases and end <= len(folded) and _bounded(folded, start, end):
                     yield start, end
+
+
+def _automaton_spans(automaton: Any, folded: str) -> list[tuple[int, int]]:
+    spans = [
+        (last - length + 1, last + 1)
+        for last, length in automaton.iter(folded)
+        if _bounded(folded, last - length + 1, last + 1)
+    ]
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    return spans
 
 
 def _bounded(folded: str, start: int, end: int) -> bool:

@@ -105,7 +105,7 @@ def read_spelled(words: list[str]) -> Decimal | None:
 
 def _read_spelled_decimal(words: list[str], at: int) -> Decimal | None:
     whole = _read_scales(words[:at])
-    fraction = [word for word in words[at + 1 :]]
+    fraction = list(words[at + 1 :])
     scale = 0
     while fraction and fraction[-1] in _SCALES:
         scale += _SCALES[fraction.pop()]
@@ -192,9 +192,7 @@ def _read_tens(words: list[str]) -> int | None:
     return None
 
 
-_NUMERAL = re.compile(
-    r"(?P<sign>-\s*|âm\s+|\+\s*)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<scale>(?:\s*[^\W\d_]+)*)\s*$"
-)
+_NUMERAL = re.compile(r"(?P<sign>-\s*|âm\s+|\+\s*)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<scale>(?:\s*[^\W\d_]+)*)\s*$")
 
 
 @lru_cache(maxsize=4096)

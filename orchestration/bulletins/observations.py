@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from orchestration.bulletins.clauses import Draft
 from orchestration.bulletins.periods import Anchor, Period, base_period
@@ -15,6 +15,8 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 _LIMIT = Decimal(10) ** 32
+_STEP = Decimal("0.000001")  # DECIMAL(38, 6)
+_EXACT = Context(prec=60)
 _RESTATEMENT_DAYS = 31
 
 
@@ -34,6 +36,15 @@ def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observati
     """One observation a draft, in text order, with `restates` set within the bulletin."""
     rows = [_observation(draft, frame) for draft in drafts]
     return tuple(mark_restatements(rows))
+
+
+def is_storable(draft: Draft) -> bool:
+    """Whether the figure fits DECIMAL(38, 6) exactly; one that does not stays in the ledger as unresolved."""
+    printed = draft.quantity.printed
+    if printed is None:
+        return False
+    values = [printed.value, *printed.candidates, *([] if printed.upper is None else [printed.upper])]
+    return all(abs(value) < _LIMIT and _EXACT.quantize(value, _STEP) == value for value in values)
 
 
 def observation_id(draft: Draft, frame: Frame) -> str:
@@ -99,9 +110,7 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         restates=None,
         rule_ids=tuple(draft.rules),
         flags=tuple(
-            dict.fromkeys(
-                (*draft.flags, *printed.flags, *(("unit_inferred",) if unit_source == "inferred" else ()))
-            )
+            dict.fromkeys((*draft.flags, *printed.flags, *(("unit_inferred",) if unit_source == "inferred" else ())))
         ),
         evidence=tuple(_evidence(draft, frame)),
     )
@@ -124,9 +133,7 @@ def _unit(printed: Printed, entry: Entry | None, vocabulary: Vocabulary) -> tupl
     if printed.unit is not None:
         return printed.unit, "stated"
     if entry is not None:
-        money = sorted(
-            u for u in vocabulary.indicators[entry.value].units if vocabulary.unit_dimension[u] == "money"
-        )
+        money = sorted(u for u in vocabulary.indicators[entry.value].units if vocabulary.unit_dimension[u] == "money")
         if len(money) == 1:
             return money[0], "inferred"
     return None, None
@@ -145,31 +152,31 @@ def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """The same number without an exponent: 2.7E+9 -> 2700000000."""
     exponent = value.as_tuple().exponent
-    return (
-        value.quantize(Decimal(1))
-        if isinstance(exponent, int) and exponent > 0 and abs(value) < _LIMIT
-        else value
-    )
+    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 and abs(value) < _LIMIT else value
 
 
 def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:
     if printed.upper is not None:
-        return Interval(
-            plain(printed.value), plain(printed.upper), plain(printed.value), plain(printed.upper)
-        )
+        return Interval(plain(printed.value), plain(printed.upper), plain(printed.value), plain(printed.upper))
     if draft.subject.is_whole and value == 100:
         return Interval(value, value, value, value)
     exact = is_exact(printed, unit_reader(frame.vocabulary))
     nonnegative = draft.measure not in ("growth", "change", "contribution")
-    made = printed_interval(
-        value, printed.step, printed.wide_step, draft.hedge, exact=exact, nonnegative=nonnegative
-    )
+    made = printed_interval(value, printed.step, printed.wide_step, draft.hedge, exact=exact, nonnegative=nonnegative)
     return Interval(
-        *(
-            bound if bound is None else plain(bound)
-            for bound in (made.low, made.high, made.low_wide, made.high_wide)
-        )
+        _outward(made.low, ROUND_FLOOR),
+        _outward(made.high, ROUND_CEILING),
+        _outward(made.low_wide, ROUND_FLOOR),
+        _outward(made.high_wide, ROUND_CEILING),
     )
+
+
+def _outward(bound: Decimal | None, rounding: str) -> Decimal | None:
+    """A bound as it can be stored; a finer one moves away from the value."""
+    if bound is None:
+        return None
+    exact = plain(bound)
+    return exact if -6 <= int(exact.as_tuple().exponent) else _EXACT.quantize(exact, _STEP, rounding)
 
 
 def _period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
@@ -227,9 +234,7 @@ def _statement_sizes(rows: Sequence[Observation]) -> dict[str, int]:
     return sizes
 
 
-def _is_better(
-    other: Observation, row: Observation, sizes: dict[str, int], levels: dict[str, Observation]
-) -> bool:
+def _is_better(other: Observation, row: Observation, sizes: dict[str, int], levels: dict[str, Observation]) -> bool:
     if not (_same_series(other, row) and _nested(other, row)):
         return False
     if row.statement_id != row.observation_id:
@@ -261,7 +266,7 @@ def _nested(inner: Observation, outer: Observation) -> bool:
 
 
 def _rank(row: Observation, sizes: dict[str, int]) -> tuple[object, ...]:
-    """Smaller is preferred: narrower, coverage stated, more figures beside it, a later cut-off named, earlier in the text."""
+    """Smaller is preferred: narrower, coverage stated, more figures beside it, earlier cut-off, earlier in the text."""
     width = row.high - row.low if row.high is not None and row.low is not None else _LIMIT
     end = row.period_end or date.min
     return (width, row.coverage is None, -sizes[row.statement_id], end, row.start)

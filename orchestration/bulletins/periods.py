@@ -13,7 +13,6 @@ from orchestration.bulletins.numbers import read_spelled
 from orchestration.bulletins.text import make_view
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-_YEAR_TAIL = rf"(?:\s*(?:/|-|\.|năm|,? ?của năm)\s*{_YEAR}| {_YEAR})?".replace(f"| {_YEAR}", "")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SPELLED_MONTHS = "|".join(
     (
@@ -214,12 +213,14 @@ _Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d))?"
 _UNTIL = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?)"
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
 
+_FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-]\d{4})?"
+
 _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
     (rule_id, re.compile(r"(?<!\w)" + pattern + r"(?!\w)"), builder)
     for rule_id, pattern, builder in (
         (
             "period.days",
-            rf"từ (?:ngày )?(?P<day1>\d{{1,2}})(?:[/.-](?P<month1>\d{{1,2}}))?(?:[/.-]\d{{4}})? (?:đến|tới)(?: hết)?(?: ngày)? {_DMY}",
+            _FROM_DAY + rf" (?:đến|tới)(?: hết)?(?: ngày)? {_DMY}",
             _days,
         ),
         ("period.to_day", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
@@ -245,21 +246,18 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
 
 _BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu) $")
-_EVENT = re.compile(
-    r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $"
-)
+_EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
 
 def find_mentions(folded: str) -> list[Mention]:
-    """All periods and dates of a folded text in order; where two overlap, the one that starts first, then the longer."""
+    """All periods and dates of a folded text in order; of two that overlap the first, then the longer."""
     found: list[Mention] = []
-    for order, (rule_id, pattern, builder) in enumerate(_RULES):
+    for rule_id, pattern, builder in _RULES:
         for match in pattern.finditer(folded):
             mention = _mention(folded, match, rule_id, builder)
             if mention is not None:
                 found.append(mention)
-        del order
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in found:
@@ -314,9 +312,7 @@ _REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))
 
 def report_period(mentions: Iterable[Mention], anchor: Anchor) -> Period | None:
     """The cumulative period most often stated, the first of equals; without one, a quarter, month or year."""
-    resolved = [
-        (m.kind, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None
-    ]
+    resolved = [(m.kind, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None]
     for kinds in _REPORT_KINDS:
         counts = Counter(period for kind, period in resolved if kind in kinds)
         if counts:

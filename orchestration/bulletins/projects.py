@@ -7,7 +7,6 @@ or follows it. One verb can govern a list of phrases, and two joined verbs can s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.periods import Mention, Period
 from orchestration.bulletins.records import Observation, ProjectEvent
+from orchestration.bulletins.text import bare
 
 _PHRASE_END = re.compile(
     r"[.;:()]|, | và | thuộc | để | nhằm | với | trước khi | sau khi | được | đã | đang | sẽ | vừa | có | cho "
@@ -80,15 +80,11 @@ class _EventReader:
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> Iterator[ProjectEvent]:
         if sentence.line != self._line:
             self._line, self._line_mention = sentence.line, None
-        mentions = [
-            token.mention for token in tokens if token.mention is not None and token.mention.is_period
-        ]
+        mentions = [token.mention for token in tokens if token.mention is not None and token.mention.is_period]
         verbs = [token for token in tokens if _act(token)]
         if verbs:
             phrases = find_phrases(self._folded, self._frame, sentence, tokens)
-            for event in sorted(
-                self._events(sentence, tokens, verbs, phrases), key=lambda e: (e.start, e.end)
-            ):
+            for event in sorted(self._events(sentence, tokens, verbs, phrases), key=lambda e: (e.start, e.end)):
                 yield self._record(event, sentence, tokens, mentions)
         self._line_mention = mentions[-1] if mentions else self._line_mention
 
@@ -157,9 +153,7 @@ class _EventReader:
         status, rules = self._status(chosen, tokens)
         return _Event(phrase, chosen, start, end, [rule, *rules], status, self._is_expected(chosen, tokens))
 
-    def _shared(
-        self, verb: Token, phrase: Phrase, verbs: Sequence[Token], tokens: Sequence[Token]
-    ) -> Iterator[_Event]:
+    def _shared(self, verb: Token, phrase: Phrase, verbs: Sequence[Token], tokens: Sequence[Token]) -> Iterator[_Event]:
         """«phê duyệt … và hoàn thành lựa chọn … Dự án X»: the verb before «và» has the same project."""
         for other in verbs:
             if other.end < verb.start and self._folded[other.end : verb.start] == " và ":
@@ -214,9 +208,7 @@ class _EventReader:
             bulletin_id=frame.bulletin_id,
             event_id=f"{frame.bulletin_id}:{project_id}:{start}",
             project_id=project_id,
-            project_name=known["name_vi"]
-            if known and self._is_bare(name, known)
-            else name[:1].upper() + name[1:],
+            project_name=known["name_vi"] if known and self._is_bare(name, known) else name[:1].upper() + name[1:],
             project_type=event.phrase.project_type,
             status=event.status,
             expected=event.expected,
@@ -232,24 +224,22 @@ class _EventReader:
             sentence_start=view.span(sentence.start, sentence.start)[0],
             sentence_end=view.span(sentence.end, sentence.end)[1],
             amounts=self._amounts(start, sentence),
-            rule_ids=tuple([*event.rules, "project.known" if known else "project.new"]),
+            rule_ids=(*event.rules, "project.known" if known else "project.new"),
         )
 
-    def _known(self, phrase: Phrase) -> dict[str, str] | None:
+    def _known(self, phrase: Phrase) -> Mapping[str, str] | None:
         """The project of the gazetteer whose type and words are those of the phrase."""
         words = self._folded[phrase.start : phrase.end]
+        area = self._frame.ref_area or ""
         for row in self._frame.vocabulary.rows("projects"):
-            if row["project_type"] == phrase.project_type and row["ref_area"] in (
-                "",
-                self._frame.ref_area or "",
-            ):
-                if all(part.lower() in words for part in row["match"].split("+")):
-                    return dict(row)
+            same_kind = row["project_type"] == phrase.project_type and row["ref_area"] in ("", area)
+            if same_kind and _names(row, words):
+                return row
         return None
 
     def _is_bare(self, name: str, known: Mapping[str, str]) -> bool:
         """Whether the text names a known project only by words of its kind («cửa khẩu số»)."""
-        return name == name.lower() and name in known["name_vi"].lower()
+        return name == name.lower() and bare(name) in bare(known["name_vi"])
 
     def _period(self, event: _Event, mentions: Sequence[Mention]) -> tuple[Period | None, str | None]:
         named = [mention for mention in mentions if mention.start <= event.end] or list(mentions)
@@ -274,9 +264,7 @@ class _EventReader:
 
     def _place_start(self, phrase: Phrase, inside: Sequence[Token]) -> int | None:
         """Where the place in a phrase begins: at a marker, a gate, a province, else at its first proper name."""
-        markers = [
-            token.start for token in inside if token.mask is not None and token.mask.role == "identifier"
-        ]
+        markers = [token.start for token in inside if token.mask is not None and token.mask.role == "identifier"]
         if markers:
             before = _BEFORE_MARKER.search(self._folded[phrase.core : markers[0]])
             return markers[0] - len(before.group()) if before else markers[0]
@@ -286,9 +274,7 @@ class _EventReader:
         if first is None:
             return None
         # «khu vực cửa khẩu Chi Ma», «Khu kinh tế cửa khẩu Đồng Đăng»: the kind of place goes with its name.
-        kinds = [
-            t.start for t in inside if t.entry("place_word") or t.value("project_noun") == "economic_zone"
-        ]
+        kinds = [t.start for t in inside if t.entry("place_word") or t.value("project_noun") == "economic_zone"]
         return min([first, *kinds])
 
     def _amounts(self, start: int, sentence: Sentence) -> tuple[str, ...]:
@@ -365,10 +351,15 @@ def _is_named(frame: Frame, phrase: Phrase, tokens: Sequence[Token]) -> bool:
         return True
     words = frame.view.folded[phrase.core : phrase.end]
     return any(
-        row["project_type"] == phrase.project_type
-        and all(part.lower() in words for part in row["match"].split("+"))
+        row["project_type"] == phrase.project_type and all(part.lower() in words for part in row["match"].split("+"))
         for row in frame.vocabulary.rows("projects")
     )
+
+
+def _names(row: Mapping[str, str], words: str) -> bool:
+    """Whether all parts of a gazetteer row's `match` stand in the words of a phrase."""
+    plain = bare(words)
+    return all(bare(part) in plain for part in row["match"].split("+"))
 
 
 def _proper_name(frame: Frame, phrase: Phrase) -> int | None:
@@ -380,6 +371,4 @@ def _proper_name(frame: Frame, phrase: Phrase) -> int | None:
 
 
 def _slug(project_type: str, name: str) -> str:
-    decomposed = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
-    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return f"{project_type.replace('_', '-')}-{_SLUG.sub('-', bare).strip('-')}"
+    return f"{project_type.replace('_', '-')}-{_SLUG.sub('-', bare(name)).strip('-')}"

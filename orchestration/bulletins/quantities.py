@@ -17,9 +17,7 @@ from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
 
 _MULTIPLIER = re.compile(
-    r" ?("
-    + "|".join(sorted(MULTIPLIERS, key=len, reverse=True))
-    + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
+    r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
 )
 _RANGE = re.compile(r" ?- ?(?=[0-9])| đến (?=[0-9])")
 
@@ -253,7 +251,7 @@ def read_quantity(text: str, vocabulary: Vocabulary | None = None) -> Quantity |
     return _quantity(printed, hedge, units)
 
 
-def read_hedge(words: str, vocabulary: Vocabulary) -> str | None | bool:
+def read_hedge(words: str, vocabulary: Vocabulary) -> str | bool | None:
     """The hedge that `words` are; None for no words (or the «từ» of a range), False for other words."""
     if not words or words in ("từ", "giữa"):
         return None
@@ -263,7 +261,7 @@ def read_hedge(words: str, vocabulary: Vocabulary) -> str | None | bool:
     return False
 
 
-def _quantity(printed: Printed, hedge: str | None | bool, units: UnitReader) -> Quantity:
+def _quantity(printed: Printed, hedge: str | bool | None, units: UnitReader) -> Quantity:
     word = hedge if isinstance(hedge, str) else None
     if printed.upper is not None:
         return Quantity(None, printed.unit, printed.value, printed.upper, word)
@@ -274,9 +272,4 @@ def _quantity(printed: Printed, hedge: str | None | bool, units: UnitReader) -> 
 
 def is_exact(printed: Printed, units: UnitReader) -> bool:
     """A count printed without a multiplier is a count, not a rounded number."""
-    return (
-        printed.unit is not None
-        and not printed.multiplied
-        and not printed.decimals
-        and units.is_count(printed.unit)
-    )
+    return printed.unit is not None and not printed.multiplied and not printed.decimals and units.is_count(printed.unit)

@@ -21,9 +21,7 @@ from the document as a whole (report period, title), from the sidecar, or conclu
 
 Measure = Literal["level", "growth", "ratio", "share", "change", "plan_attainment", "contribution"]
 Basis = Literal["same_period_previous_year", "previous_period", "previous_year_end", "plan", "other"]
-Role = Literal[
-    "actual", "plan", "target", "forecast", "threshold", "comparison", "before", "after", "capacity"
-]
+Role = Literal["actual", "plan", "target", "forecast", "threshold", "comparison", "before", "after", "capacity"]
 Hedge = Literal["more_than", "nearly", "about", "at_least", "at_most", "less_than"]
 ObsStatus = Literal["A", "E", "P", "F"]
 NumeralRole = Literal[

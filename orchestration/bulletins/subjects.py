@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -99,8 +99,7 @@ class SubjectReader:
         return [
             entry
             for entry in token.of("indicator")
-            if (percent or self._vocabulary.indicator_takes(entry.value, unit))
-            and self._required(entry, sentence)
+            if (percent or self._vocabulary.indicator_takes(entry.value, unit)) and self._required(entry, sentence)
         ]
 
     def _required(self, entry: Entry, sentence: Sentence) -> bool:
@@ -133,15 +132,13 @@ class SubjectReader:
         for kind in _CUTS:
             if row.get(kind):
                 found[kind] = row[kind]
-        return replace(subject, **found)
+        return _with_cuts(subject, found)
 
     def _inherit(self, subject: Subject, current: Subject | None, parent: Subject | None) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
         total = parent if parent is not None and self._is_part(subject, parent) else current
         if total is None or subject.coverage is not None or not self._is_part(subject, total):
-            sibling = (
-                current if current is not None and parent is not None and subject.coverage is None else None
-            )
+            sibling = current if current is not None and parent is not None and subject.coverage is None else None
             if sibling is None or not self._is_part(subject, parent):
                 return subject
             total = sibling
@@ -157,9 +154,7 @@ class SubjectReader:
             return False
         parts = self._vocabulary.components
         return any(
-            entry.value in parts.get(whole.value, frozenset())
-            for whole in total.entries
-            for entry in subject.entries
+            entry.value in parts.get(whole.value, frozenset()) for whole in total.entries for entry in subject.entries
         )
 
     def _whole(self, slot: Slot, unit: str | None, sentence: Sentence) -> Subject | None:
@@ -180,17 +175,13 @@ class SubjectReader:
             takes_place=True,
         )
 
-    def _counted(
-        self, slot: Slot, unit: str | None, current: Subject | None, sentence: Sentence
-    ) -> Subject | None:
+    def _counted(self, slot: Slot, unit: str | None, current: Subject | None, sentence: Sentence) -> Subject | None:
         """«5 cửa khẩu»: the counting noun names the indicator when what is being told of cannot have its unit."""
         printed = slot.quantity.printed
         if printed is None or unit is None or (current is not None and self._fits(current, unit)):
             return None
         start = printed.number_end
-        span = (
-            (start + 1, printed.end) if self._view.folded[start : start + 1] == " " else (start, printed.end)
-        )
+        span = (start + 1, printed.end) if self._view.folded[start : start + 1] == " " else (start, printed.end)
         for first, last, entries in self._vocabulary.matcher.find(self._view.folded[span[0] : span[1]]):
             token = Token("word", span[0] + first, span[0] + last, entries=entries)
             meanings = self._meanings(token, unit, sentence)
@@ -202,19 +193,25 @@ class SubjectReader:
     def _fits(self, subject: Subject, unit: str) -> bool:
         return any(self._vocabulary.indicator_takes(entry.value, unit) for entry in subject.entries)
 
-    def _cut(
-        self, tokens: Sequence[Token], current: Subject | None, parent: Subject | None
-    ) -> Subject | None:
+    def _cut(self, tokens: Sequence[Token], current: Subject | None, parent: Subject | None) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's."""
         base = parent or current
         if base is None:
             return None
-        found = {
-            kind: value for token in tokens for kind in _CUTS if (value := token.value(kind)) is not None
-        }
+        found = {kind: value for token in tokens for kind in _CUTS if (value := token.value(kind)) is not None}
         if not found:
             return None
-        return replace(base, source="inherited", rule_id="subject.cut", **found)
+        return _with_cuts(replace(base, source="inherited", rule_id="subject.cut"), found)
+
+
+def _with_cuts(subject: Subject, found: Mapping[str, str]) -> Subject:
+    return replace(
+        subject,
+        item=found.get("item", subject.item),
+        season=found.get("season", subject.season),
+        coverage=found.get("coverage", subject.coverage),
+        partner=found.get("partner", subject.partner),
+    )
 
 
 def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:

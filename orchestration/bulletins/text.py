@@ -114,3 +114,9 @@ def tone_variants(phrase: str) -> set[str]:
                 moved = re.sub(re.escape(one) + r"(?![a-z\u0300-\u0323])", other, decomposed)
                 variants.add(unicodedata.normalize("NFC", moved))
     return variants
+
+
+def bare(phrase: str) -> str:
+    """Letters without tone and vowel marks, in lower case: for comparing names and making ids."""
+    decomposed = unicodedata.normalize("NFD", phrase.lower().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +22,9 @@ from orchestration.bulletins.text import make_view, tone_variants
 REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "reference"
 
 TABLES = (
-    "aliases", "areas", "assessments", "border_gates", "cues", "identities", "identity_components", "indicators", "items",
-    "numeral_contexts",
-    "place_words", "project_nouns", "project_statuses", "project_types", "project_verbs", "projects",
-    "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
+    "aliases", "areas", "assessments", "border_gates", "cues", "identities", "identity_components", "indicators",
+    "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses", "project_types",
+    "project_verbs", "projects", "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
 )  # fmt: skip
 """The tables that reading depends on."""
 
@@ -129,9 +128,7 @@ def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
 def _indicator(row: Mapping[str, str], units: Mapping[str, Mapping[str, str]]) -> Indicator:
     """Rates per day or month of a flow are figures of the same indicator (`t` takes `t/day`)."""
     allowed = {row["unit"], *row["alt_units"].split()}
-    allowed |= {
-        code for code in units if code.split("/")[0] in allowed and code.split("/")[-1] in ("day", "month")
-    }
+    allowed |= {code for code in units if code.split("/")[0] in allowed and code.split("/")[-1] in ("day", "month")}
     return Indicator(row["code"], row["domain"], frozenset(allowed), row["kind"])
 
 
@@ -142,9 +139,7 @@ def _check_codes(
 ) -> None:
     for number, row in enumerate(tables["aliases"], start=2):
         if row["kind"] == "indicator" and row["code"] not in indicators:
-            raise VocabularyError(
-                f"aliases.csv line {number}: no indicator «{row['code']}» in indicators.csv"
-            )
+            raise VocabularyError(f"aliases.csv line {number}: no indicator «{row['code']}» in indicators.csv")
     for number, row in enumerate(tables["unit_aliases"], start=2):
         if row["unit"] not in units:
             raise VocabularyError(f"unit_aliases.csv line {number}: no unit «{row['unit']}» in units.csv")

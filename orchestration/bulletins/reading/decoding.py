@@ -76,13 +76,9 @@ def _refuse_what_is_no_text(text: str) -> None:
     if zero >= 0:
         raise Unreadable(BINARY_FILE, f"a NUL character at offset {zero}: texts hold none")
     sample = text[:_SAMPLE]
-    controls = sum(
-        1 for char in sample if (char < " " or "\x7f" <= char < "\xa0") and char not in _PLAIN_CONTROLS
-    )
+    controls = sum(1 for char in sample if (char < " " or "\x7f" <= char < "\xa0") and char not in _PLAIN_CONTROLS)
     if controls > _CONTROL_SHARE * len(sample):
-        raise Unreadable(
-            BINARY_FILE, f"{controls} of the first {len(sample)} characters are control characters"
-        )
+        raise Unreadable(BINARY_FILE, f"{controls} of the first {len(sample)} characters are control characters")
     if not any(char.isalpha() for char in text):
         raise Unreadable(NOT_TEXT, f"there is no letter in its {len(text)} characters")
 

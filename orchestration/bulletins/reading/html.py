@@ -94,9 +94,7 @@ def _main_text(tree: Any) -> str:
 
     import trafilatura
 
-    found = trafilatura.extract(
-        deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True
-    )
+    found = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True)
     return "\n".join(line.rstrip() for line in (found or "").strip().split("\n"))
 
 
