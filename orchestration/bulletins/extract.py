@@ -12,7 +12,7 @@ from orchestration.bulletins.clauses import ClauseReader, Draft
 from orchestration.bulletins.layout import Sentence, split_sentences
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
-from orchestration.bulletins.observations import Frame, build_observations, is_storable, observation_id
+from orchestration.bulletins.observations import Frame, build_observations, observation_id
 from orchestration.bulletins.periods import Anchor, document_year, report_period
 from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
@@ -105,5 +105,5 @@ def _read_figures(sentences: Sequence[Sentence], by_sentence: Sequence[list[Toke
     drafts: list[Draft] = []
     for sentence, tokens in zip(sentences, by_sentence, strict=True):
         if sentence.boilerplate is None:
-            drafts.extend(draft for draft in reader.read(sentence, tokens) if is_storable(draft))
+            drafts.extend(reader.read(sentence, tokens))
     return drafts

@@ -10,7 +10,7 @@ from typing import Literal
 from orchestration.bulletins.masks import Mask, find_masks
 from orchestration.bulletins.numbers import DIGITS
 from orchestration.bulletins.periods import Mention, find_mentions
-from orchestration.bulletins.quantities import Printed, read_printed, unit_reader
+from orchestration.bulletins.quantities import Printed, is_storable, read_printed, unit_reader
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
@@ -103,7 +103,7 @@ def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> 
 
 def _is_figure(printed: Printed) -> bool:
     """A bare number is no figure: it counts nothing that can be named."""
-    return printed.unit is not None or printed.multiplied
+    return (printed.unit is not None or printed.multiplied) and is_storable(printed)
 
 
 def _glued(folded: str, start: int) -> bool:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from orchestration.bulletins.clauses import Draft
 from orchestration.bulletins.periods import Anchor, Period, base_period
-from orchestration.bulletins.quantities import Interval, Printed, is_exact, printed_interval, unit_reader
+from orchestration.bulletins.quantities import (
+    EXACT,
+    LIMIT,
+    STEP,
+    Interval,
+    Printed,
+    is_exact,
+    printed_interval,
+    unit_reader,
+)
 from orchestration.bulletins.records import Observation, ReportPeriod
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
-_LIMIT = Decimal(10) ** 32
-_STEP = Decimal("0.000001")  # DECIMAL(38, 6)
-_EXACT = Context(prec=60)
 _RESTATEMENT_DAYS = 31
 
 
@@ -36,15 +42,6 @@ def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observati
     """One observation a draft, in text order, with `restates` set within the bulletin."""
     rows = [_observation(draft, frame) for draft in drafts]
     return tuple(mark_restatements(rows))
-
-
-def is_storable(draft: Draft) -> bool:
-    """Whether the figure fits DECIMAL(38, 6) exactly; one that does not stays in the ledger as unresolved."""
-    printed = draft.quantity.printed
-    if printed is None:
-        return False
-    values = [printed.value, *printed.candidates, *([] if printed.upper is None else [printed.upper])]
-    return all(abs(value) < _LIMIT and _EXACT.quantize(value, _STEP) == value for value in values)
 
 
 def observation_id(draft: Draft, frame: Frame) -> str:
@@ -152,7 +149,7 @@ def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """The same number without an exponent: 2.7E+9 -> 2700000000."""
     exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 and abs(value) < _LIMIT else value
+    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 and abs(value) < LIMIT else value
 
 
 def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:
@@ -176,7 +173,7 @@ def _outward(bound: Decimal | None, rounding: str) -> Decimal | None:
     if bound is None:
         return None
     exact = plain(bound)
-    return exact if -6 <= int(exact.as_tuple().exponent) else _EXACT.quantize(exact, _STEP, rounding)
+    return exact if int(exact.as_tuple().exponent) >= -6 else exact.quantize(STEP, rounding, EXACT)
 
 
 def _period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
@@ -267,7 +264,7 @@ def _nested(inner: Observation, outer: Observation) -> bool:
 
 def _rank(row: Observation, sizes: dict[str, int]) -> tuple[object, ...]:
     """Smaller is preferred: narrower, coverage stated, more figures beside it, earlier cut-off, earlier in the text."""
-    width = row.high - row.low if row.high is not None and row.low is not None else _LIMIT
+    width = row.high - row.low if row.high is not None and row.low is not None else LIMIT
     end = row.period_end or date.min
     return (width, row.coverage is None, -sizes[row.statement_id], end, row.start)
 

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 
 from orchestration.bulletins.numbers import DIGITS, MULTIPLIERS, read_digits
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
+
+LIMIT = Decimal(10) ** 32
+STEP = Decimal("0.000001")
+"""DECIMAL(38, 6): the largest and the finest figure that can be stored."""
+EXACT = Context(prec=60)
 
 _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
@@ -60,6 +65,12 @@ class Printed:
     candidates: tuple[Decimal, ...] = ()
     flags: tuple[str, ...] = ()
     upper: Decimal | None = None
+
+
+def is_storable(printed: Printed) -> bool:
+    """Whether the figure fits DECIMAL(38, 6) exactly; one that does not stays in the ledger as unresolved."""
+    values = [printed.value, *printed.candidates, *([] if printed.upper is None else [printed.upper])]
+    return all(abs(value) < LIMIT and value.quantize(STEP, context=EXACT) == value for value in values)
 
 
 def read_printed(folded: str, start: int, units: UnitReader) -> Printed | None:
