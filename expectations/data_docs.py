@@ -19,6 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +147,8 @@ def suite_document(name: str, meta: Mapping[str, Any]) -> SuiteDocument:
     """
     kept, run = meta["bantin"], meta["run_id"]
     run = run if isinstance(run, Mapping) else run.to_json_dict()
-    checks = tuple(sorted((_check_row(check) for check in kept["checks"]), key=_urgency))
+    shown = tuple(_shown(item) for item in kept["shown"])
+    checks = tuple(sorted((_check_row(check, shown) for check in kept["checks"]), key=_urgency))
     return SuiteDocument(
         name=name,
         title=name.replace("_", " ").capitalize(),
@@ -155,7 +157,7 @@ def suite_document(name: str, meta: Mapping[str, Any]) -> SuiteDocument:
         english=kept["english"],
         vietnamese=kept["vietnamese"],
         title_vietnamese=kept["title_vietnamese"],
-        shown=tuple(_shown(item) for item in kept["shown"]),
+        shown=shown,
         checks=checks,
         counts=Counter(check["outcome"] for check in checks),
         problem=kept["problem"],
@@ -167,12 +169,13 @@ def suite_document(name: str, meta: Mapping[str, Any]) -> SuiteDocument:
     )
 
 
-def _check_row(check: Mapping[str, Any]) -> dict[str, Any]:
+def _check_row(check: Mapping[str, Any], shown: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     sentences = {
         f"sentence_{language}": re.sub(r"^\[[^\]]*\] ", "", check[f"description_{language}"])
         for language in ("en", "vi")
     }
-    return {**check, **sentences}
+    evidence = [item for item in shown if item["kind"] != "text"]
+    return {**check, **sentences, "evidence": evidence}
 
 
 def _urgency(check: Mapping[str, Any]) -> tuple[int, int]:
@@ -180,8 +183,13 @@ def _urgency(check: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _shown(item: Mapping[str, Any]) -> dict[str, Any]:
-    is_number = len(item["columns"]) == 2 or item["name"] in ("gap", "value")
-    return {**item, "is_number": is_number, "is_quote": item["name"].endswith(("quote", "quotes"))}
+    """A column of the failing rows with its kind: number, quote or text."""
+    kind = "text"
+    if len(item["columns"]) == 2 or item["name"] in ("gap", "value"):
+        kind = "number"
+    elif item["name"].endswith(("quote", "quotes")):
+        kind = "quote"
+    return {**item, "kind": kind}
 
 
 def time_text(time: str) -> str:
@@ -231,8 +239,6 @@ def group_digits(text: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    import great_expectations
-
     style = (TEMPLATES / "data_docs.css").read_text(encoding="utf-8")
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -245,7 +251,7 @@ def _environment() -> Environment:
     environment.globals.update(
         style=Markup(style),  # noqa: S704 - our own style sheet
         style_hash=f"sha256-{digest}",
-        version=great_expectations.__version__,
+        version=version("great-expectations"),
         report_index=REPORT_INDEX,
         outcome_names=OUTCOME_NAMES,
         marks=MARKS,

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pyarrow as pa
 
 from expectations.checks import SEVERITY_VIETNAMESE, Check, CheckResult, Suite, suite_page
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from great_expectations.data_context import EphemeralDataContext
 
 TableProvider = Callable[[str], pa.Table]
-"""Gives the table called schema.table; raises KeyError where there is none."""
+"""Gives the table called schema.table; raises KeyError or DuckDB's CatalogException where there is none."""
 
 SHOWN_ROWS = 20
 """How many failing rows of a check are kept; their number is always exact."""
@@ -90,10 +91,10 @@ def _gather(
     try:
         table = tables(suite.table) if callable(tables) else tables[suite.table]
         part = select_rows(table, suite.where)
-    except KeyError as missing:
-        reason = str(missing.args[0]) if missing.args else "no reason given"
+    except (KeyError, duckdb.CatalogException) as missing:
+        reason = "" if missing.args in ((), (suite.table,)) else f" ({str(missing.args[0]).splitlines()[0]})"
         problem = (
-            f"table {suite.table} could not be read ({reason}); build the warehouse first (`bantin run`)"
+            f"table {suite.table} could not be read{reason}: build the warehouse first, with `bantin run`"
         )
         empty = pa.table({})
         return _Input(empty, (), announced, content_hash(empty, announced), problem)

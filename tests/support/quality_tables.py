@@ -24,7 +24,8 @@ OBSERVATION_TYPES: Mapping[str, pa.DataType] = {
 
 RECONCILIATION_TYPES: Mapping[str, pa.DataType] = {
     "reconciliation_id": pa.string(), "identity_id": pa.string(), "method": pa.string(), "level": pa.int32(),
-    "severity": pa.string(), "status": pa.string(), "reason": pa.string(), "series": pa.string(),
+    "rule_severity": pa.string(), "severity": pa.string(), "unit": pa.string(),
+    "expression": pa.string(), "status": pa.string(), "reason": pa.string(), "series": pa.string(),
     "time_period": pa.string(), "bulletin_ids": pa.list_(pa.string()),
     "total_low": AMOUNT, "total_high": AMOUNT, "components_low": AMOUNT, "components_high": AMOUNT,
     "total_low_wide": AMOUNT, "total_high_wide": AMOUNT,
@@ -70,12 +71,8 @@ def lang_son_figures() -> list[dict[str, Any]]:
     """The declared turnover of bulletin A with its two components."""
     return [
         observation(1827, "2,7 tỷ USD", "2700000000", "2700000000", "2800000000", hedge="more_than"),
-        observation(
-            1891, "1,3 tỷ USD", "1300000000", "1250000000", "1350000000", indicator="export_turnover"
-        ),
-        observation(
-            1939, "1,42 tỷ USD", "1420000000", "1415000000", "1425000000", indicator="import_turnover"
-        ),
+        observation(1891, "1,3 tỷ USD", "1300000000", "1250000000", "1350000000", indicator="export_turnover"),
+        observation(1939, "1,42 tỷ USD", "1420000000", "1415000000", "1425000000", indicator="import_turnover"),
     ]
 
 
@@ -87,7 +84,10 @@ def reconciliation_row(imports: str = "1.42", **changes: Any) -> dict[str, Any]:
     gap = max(total_low - high, low - total_high, Decimal(0))
     row = {
         "reconciliation_id": "a1", "identity_id": "trade_sum_declared", "method": "exhaustive", "level": 1,
-        "severity": "fatal", "status": "contradicted" if gap else "reconciled",
+        "rule_severity": "fatal",
+        "severity": "fatal" if gap else "info", "unit": "USD",
+        "expression": "trade_turnover = export_turnover + import_turnover",
+        "status": "contradicted" if gap else "reconciled",
         "series": "trade_turnover, VN-09, declared_at_provincial_customs, 2024-S1", "time_period": "2024-S1",
         "bulletin_ids": [BULLETIN],
         "total_low": total_low, "total_high": total_high, "components_low": low, "components_high": high,
