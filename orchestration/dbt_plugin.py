@@ -8,6 +8,8 @@ the command is heard from dbt's own event `CommandCompleted`: every command fire
 from __future__ import annotations
 
 import atexit
+import sys
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -69,7 +71,12 @@ def _running_command() -> Command:
     selected = any(getattr(flags, flag, None) for flag in selecting)
     left_out = {str(kind) for kind in getattr(flags, "EXCLUDE_RESOURCE_TYPES", None) or ()}
     whole = name == "build" and not selected and left_out <= {"unit_test"}
-    return Command(name, whole, str(getattr(flags, "INVOCATION_COMMAND", "") or f"dbt {name}"))
+    return Command(name, whole, _as_typed())
+
+
+def _as_typed() -> str:
+    """The command line of this process, by which people know it: `dbt build`, `bantin run`, `dagster dev`."""
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
 
 
 def _hear(event: Any) -> None:

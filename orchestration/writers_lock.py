@@ -1,4 +1,4 @@
-"""The lock that each writer of the warehouse takes: a shell's `dbt build`, `bantin run`, a run from the UI."""
+"""The lock that each writer of the warehouse takes: a shell's `dbt build`, `bantin run`, the UI."""
 
 from __future__ import annotations
 

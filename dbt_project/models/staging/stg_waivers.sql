@@ -4,6 +4,5 @@ select
     reason,
     author,
     cast(waived_on as date) as waived_on,
-    cast(expires_on as date) as expires_on,
     cast(expires_on as date) as expires_on
 from {{ source('steward', 'waivers') }}

@@ -1,0 +1,1 @@
+{{ statements_of_mart('agriculture_production') }}

@@ -1,0 +1,1 @@
+{{ statements_of_mart('infrastructure_investment') }}

@@ -1,0 +1,1 @@
+{{ statements_of_mart('trade_flows') }}
