@@ -8,7 +8,7 @@ from orchestration.assets.extract import extract
 from orchestration.assets.ingest import ingest
 from orchestration.assets.publish import report
 from orchestration.assets.quality import quality
-from orchestration.assets.warehouse import check_history, warehouse
+from orchestration.assets.warehouse import warehouse
 from orchestration.inbox_sensor import inbox_sensor
 
 everything = define_asset_job(
@@ -23,11 +23,11 @@ daily = ScheduleDefinition(
     cron_schedule="0 6 * * *",
     execution_timezone="Asia/Ho_Chi_Minh",
     default_status=DefaultScheduleStatus.STOPPED,
-    description="Everything at six in the morning, whether or not a file came: new rules re-read old bulletins.",
+    description="Everything at six in the morning, file or no file: new rules re-read old bulletins.",
 )
 
 definitions = Definitions(
-    assets=[ingest, extract, warehouse, quality, check_history, report],
+    assets=[ingest, extract, warehouse, quality, report],
     jobs=[everything],
     schedules=[daily],
     sensors=[inbox_sensor],

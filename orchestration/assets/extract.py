@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from typing import Any
 
 from dagster import (
     AssetCheckResult,
@@ -15,18 +15,20 @@ from dagster import (
     multi_asset,
 )
 
-from orchestration.assets.previews import markdown_table
+from orchestration.assets.previews import PREVIEW_ROWS, markdown_table
 from orchestration.progress import stage
-from orchestration.reading_queue import extract_stale
+from orchestration.reading_queue import ExtractReport, extract_stale
 from orchestration.settings import Settings
 from orchestration.tables import read_raw
 
+READINGS = AssetKey(["raw", "readings"])
+CHECK = "every_bulletin_was_understood"
 DESCRIPTIONS = {
     "observations": "Every printed figure of every reading, with its span, series, period and interval.",
     "numerals": "The ledger: each numeral of the text and what it is.",
     "project_events": "Statements that a project reached, or is to reach, a status.",
     "situations": "Statements without a figure on trade, agriculture and infrastructure.",
-    "readings": "One row a run of the extractor over one bulletin: versions, counts, and its error if it failed.",
+    "readings": "One row a run of the extractor over one bulletin: versions, counts, its error.",
 }
 PREVIEWS = {
     "observations": ["quote", "indicator", "item", "measure", "value", "unit", "time_period", "role"],
@@ -51,13 +53,50 @@ DEPENDENCIES = [AssetKey(["raw", "documents"])]
     ],
     check_specs=[
         AssetCheckSpec(
-            "every_bulletin_was_understood",
-            asset=AssetKey(["raw", "readings"]),
+            CHECK,
+            asset=READINGS,
             description="The extractor ended without an error on every bulletin's current reading.",
         )
     ],
 )
-def extract() -> Iterator[MaterializeResult | AssetCheckResult]:
-    """Read the text of every bulletin that is new, or stale under a newer reader, vocabulary or sidecar."""
+def extract() -> Iterator[MaterializeResult[None] | AssetCheckResult]:
+    """Read the text of every bulletin that is new, or stale under a newer rule, vocabulary or sidecar."""
     settings = Settings.from_environment()
-    report = extract_stale(settings, now=lambda: datetime.now(UTC), progress=stage("extract"))
+    report = extract_stale(settings, progress=stage("extract"))
+    for name in DESCRIPTIONS:
+        table = read_raw(settings.raw, name)
+        newest = table.slice(max(0, len(table) - PREVIEW_ROWS)).to_pylist()
+        metadata: dict[str, Any] = {
+            "dagster/row_count": len(table),
+            "rows written now": report.rows.get(name, 0),
+            "newest": markdown_table(reversed(newest), PREVIEWS[name]),
+        }
+        yield MaterializeResult(
+            asset_key=["raw", name], metadata=metadata | (_counts(report) if name == "readings" else {})
+        )
+    yield _failures_check(read_raw(settings.raw, "readings").to_pylist())
+
+
+def _counts(report: ExtractReport) -> dict[str, int]:
+    return {"bulletins read": report.read, "taken up again": report.reused, "unchanged": report.unchanged}
+
+
+def _failures_check(readings: list[dict[str, Any]]) -> AssetCheckResult:
+    """Warn, and never fail: a bulletin on which the extractor fails stops no other one."""
+    current = {row["bulletin_id"]: row for row in sorted(readings, key=lambda row: row["read_at"])}
+    failed = [row for row in current.values() if row["error"] is not None]
+    return AssetCheckResult(
+        passed=not failed,
+        asset_key=READINGS,
+        check_name=CHECK,
+        severity=AssetCheckSeverity.WARN,
+        description=(
+            f"The extractor failed on {len(failed)} of {len(current)} bulletins."
+            if failed
+            else "The extractor ended well on every bulletin."
+        ),
+        metadata={
+            "bulletins": len(current),
+            "failed": markdown_table(failed, ["bulletin_id", "error", "read_at"], limit=50, width=None),
+        },
+    )

@@ -1,11 +1,9 @@
 """Bytes to documents: the inbox is read into the archive and the raw tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from dagster import (
     AssetCheckResult,
@@ -15,16 +13,19 @@ from dagster import (
     AssetSpec,
     Config,
     MaterializeResult,
+    MetadataValue,
     multi_asset,
 )
 from pydantic import Field
 
 from orchestration.assets.previews import markdown_table
-from orchestration.ingest import ingest_inbox
+from orchestration.ingest import IngestReport, ingest_inbox
 from orchestration.progress import stage
 from orchestration.settings import Settings
 from orchestration.tables import read_raw
 
+QUARANTINE = AssetKey(["raw", "quarantine"])
+CHECK = "every_file_was_read"
 DESCRIPTIONS = {
     "documents": "One row a bulletin and state of its sidecar: its text and the facts about it.",
     "document_sources": "The names under which the bytes of a bulletin came.",
@@ -50,18 +51,17 @@ class InboxConfig(Config):
     ],
     check_specs=[
         AssetCheckSpec(
-            "every_file_was_read",
-            asset=AssetKey(["raw", "quarantine"]),
+            CHECK,
+            asset=QUARANTINE,
             description="No file of the inbox lies in quarantine. A file that does stops no other one.",
         )
     ],
 )
-def ingest(config: InboxConfig) -> Iterator[MaterializeResult | AssetCheckResult]:
+def ingest(config: InboxConfig) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Read every file of the inbox that is new or changed."""
     settings = Settings.from_environment()
-    if config.inbox:
-        settings = replace(settings, inbox=Path(config.inbox))
-    report = ingest_inbox(settings, inbox=settings.inbox, now=lambda: datetime.now(UTC), progress=stage("ingest"))
+    inbox = Path(config.inbox) if config.inbox else settings.inbox
+    report = ingest_inbox(settings, inbox=inbox, progress=stage("ingest"))
     for name in DESCRIPTIONS:
         rows = read_raw(settings.raw, name).to_pylist()
         yield MaterializeResult(
@@ -69,8 +69,35 @@ def ingest(config: InboxConfig) -> Iterator[MaterializeResult | AssetCheckResult
             metadata={
                 "dagster/row_count": len(rows),
                 "newest": markdown_table(reversed(rows), PREVIEWS[name]),
-                "inbox": str(settings.inbox),
-                **(_counts(report) if name == "documents" else {}),
+                **(_counts(report, inbox) if name == "documents" else {}),
             },
         )
-    yield _quarantine_check(settings)
+    yield _quarantine_check(report)
+
+
+def _counts(report: IngestReport, inbox: Path) -> dict[str, Any]:
+    return {
+        "inbox": MetadataValue.path(str(inbox)),
+        "files": report.files,
+        "new": report.new,
+        "read again": report.reread,
+        "unchanged": report.unchanged,
+        "in quarantine": len(report.quarantined),
+    }
+
+
+def _quarantine_check(report: IngestReport) -> AssetCheckResult:
+    """Warn, and never fail: a bad file stops no good one."""
+    rows = [asdict(file) for file in report.quarantined]
+    columns = ["source_name", "reason_code", "detail", "seen_at"]
+    return AssetCheckResult(
+        passed=not rows,
+        asset_key=QUARANTINE,
+        check_name=CHECK,
+        severity=AssetCheckSeverity.WARN,
+        description=f"{len(rows)} of {report.files} files cannot be read." if rows else "Every file could be read.",
+        metadata={
+            "files": report.files,
+            "in quarantine": markdown_table(rows, columns, limit=50, width=None),
+        },
+    )

@@ -19,7 +19,7 @@ from orchestration.warehouse import connect_published
     kinds={"html"},
     description="The data-quality report: what was read, what reconciles, what lies in quarantine.",
 )
-def report() -> MaterializeResult:
+def report() -> MaterializeResult[None]:
     """Write the report from the published warehouse."""
     tell = stage("publish")
     tell(0, 1, "report")

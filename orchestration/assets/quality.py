@@ -1,9 +1,8 @@
 """The suites of Great Expectations over the published warehouse, as checks on the tables they look at."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from dagster import (
     AssetCheckResult,
@@ -21,8 +20,8 @@ from expectations.checks import CheckResult, Suite
 from expectations.suites import all_suites
 from orchestration.assets.previews import markdown_table
 from orchestration.progress import stage
+from orchestration.quality import validate_warehouse
 from orchestration.settings import Settings
-from orchestration.validation import validate_warehouse
 
 DATA_DOCS = AssetKey(["quality", "data_docs"])
 OUTCOME_TEXT = {
@@ -40,9 +39,7 @@ def asset_key(table: str) -> AssetKey:
 
 def _check_specs(suites: Sequence[Suite]) -> list[AssetCheckSpec]:
     return [
-        AssetCheckSpec(
-            f"{suite.name}__{check.name}", asset=asset_key(suite.table), description=check.description
-        )
+        AssetCheckSpec(f"{suite.name}__{check.name}", asset=asset_key(suite.table), description=check.description)
         for suite in suites
         for check in suite.checks
     ]
@@ -62,15 +59,13 @@ def _check_specs(suites: Sequence[Suite]) -> list[AssetCheckSpec]:
     can_subset=True,
     allow_arbitrary_check_specs=True,
 )
-def quality(context: AssetExecutionContext) -> Iterator[MaterializeResult | AssetCheckResult]:
+def quality(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     """Run every suite, keep what changed as history, and render Data Docs.
 
     A check that had nothing to look at yields no result: Dagster shows it grey, as not executed.
     """
     settings = Settings.from_environment()
-    results = validate_warehouse(
-        settings, run_name=context.run_id, now=datetime.now(UTC), progress=stage("quality")
-    )
+    results = validate_warehouse(settings, run_name=context.run_id, now=datetime.now(UTC), progress=stage("quality"))
     for result in results:
         if result.outcome == "not_evaluated":
             context.log.info(f"{result.check_id} was not evaluated: {result.message}")
@@ -82,7 +77,7 @@ def quality(context: AssetExecutionContext) -> Iterator[MaterializeResult | Asse
 def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
     """Show one result in Dagster: failing rows as a table, and a link to the suite's page."""
     page = f"{report_url}/data_docs/{result.page}"
-    metadata = {
+    metadata: dict[str, Any] = {
         "outcome": OUTCOME_TEXT[result.outcome],
         "rows judged": result.rows_seen,
         "rows failed": result.rows_failed,
@@ -105,7 +100,7 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
     )
 
 
-def _docs_metadata(results: Sequence[CheckResult], settings: Settings) -> dict[str, object]:
+def _docs_metadata(results: Sequence[CheckResult], settings: Settings) -> dict[str, Any]:
     rows = [
         {
             "check": result.check_id,

@@ -26,9 +26,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option(
-    "--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only the figure at this code point."
-)
+@click.option("--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only the figure at this code point.")
 def command(file: str, at: int | None) -> None:
     """Show the text of FILE with each figure marked, and below it why each was read so.
 
@@ -48,14 +46,14 @@ def command(file: str, at: int | None) -> None:
 def _explain_all(source: Source) -> None:
     observations = source.extraction.observations
     out = console()
-    out.print(marked_text(source.document.text, observations))
+    out.print(marked_text(source.document.text, observations), soft_wrap=True)
     period = source.extraction.report_period
     out.print()
     if period is not None:
         out.print(f"report period: {period.start} to {period.end} ({period.source})", markup=False)
     for number, observation in enumerate(observations, start=1):
         out.print()
-        out.print(explanation(number, observation, source.document.text))
+        out.print(explanation(number, observation, source.document.text), soft_wrap=True)
     if not observations:
         out.print("No figure was found in this text.")
 
@@ -67,7 +65,7 @@ def _explain_at(source: Source, at: int) -> None:
     for number, observation in enumerate(source.extraction.observations, start=1):
         if observation.start <= at < observation.end:
             sentence = slice(observation.sentence_start, observation.sentence_end)
-            console().print(marked_text(text, [observation], first=number, window=sentence))
+            console().print(marked_text(text, [observation], first=number, window=sentence), soft_wrap=True)
             console().print()
             console().print(explanation(number, observation, text))
             return
@@ -77,7 +75,7 @@ def _explain_at(source: Source, at: int) -> None:
 def _other_numeral(numerals: tuple[Numeral, ...], at: int) -> str:
     for numeral in numerals:
         if numeral.start <= at < numeral.end:
-            return f"«{numeral.text}» is no figure but a numeral of role {numeral.role} (rule {numeral.rule_id})."
+            return f"«{numeral.text}» is no figure: its role is {numeral.role} (rule {numeral.rule_id})."
     return f"There is no numeral at {at}."
 
 

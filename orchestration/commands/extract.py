@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,15 +17,14 @@ if TYPE_CHECKING:
 KINDS = ("observation", "numeral", "event", "situation")
 TABLE_COLUMNS = {
     "observation": [
-        "source_name", "start", "quote", "indicator", "item", "measure", "value", "unit", "hedge", "role",
-        "obs_status", "time_period", "restates",
+        "start", "quote", "indicator", "item", "measure", "value", "unit", "role", "obs_status",
+        "time_period",
     ],
-    "numeral": ["source_name", "start", "text", "role", "observation_id", "rule_id"],
-    "event": [
-        "source_name", "start", "project_name", "project_type", "status", "expected", "place", "time_period", "quote",
-    ],
-    "situation": ["source_name", "start", "domain", "topic", "assessment", "place", "time_period", "quote"],
+    "numeral": ["start", "text", "role", "rule_id"],
+    "event": ["start", "project_name", "status", "expected", "place", "time_period", "quote"],
+    "situation": ["start", "domain", "topic", "assessment", "place", "time_period", "quote"],
 }  # fmt: skip
+"""The columns that a screen has room for; JSON Lines and CSV have all."""
 EPILOG = """\b
 Examples:
   bantin extract data/bulletins/lang-son-2024-h1.txt
@@ -36,9 +36,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["table", "jsonl", "csv"]), default="table", show_default=True)
 @click.option(
     "--kind",
     type=click.Choice([*KINDS, "all"]),
@@ -61,7 +59,12 @@ def command(files: tuple[str, ...], form: str, kind: str) -> None:
         raise click.UsageError("CSV has one set of columns: choose one --kind, or --format jsonl.")
     reading = read_files(files)
     rows = [row for source in reading.sources for row in rows_of(source.name, source.extraction, kinds)]
-    _print(rows, kinds, form)
+    if form == "jsonl":
+        output.print_json_lines(rows)
+    elif form == "csv":
+        output.print_csv(_csv_columns(kinds[0]), rows)
+    else:
+        _print_tables(rows)
     reading.exit_if_any_failed()
 
 
@@ -82,15 +85,13 @@ def _fields(row: Any) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
 
 
-def _print(rows: list[dict[str, Any]], kinds: tuple[str, ...], form: str) -> None:
-    if form == "jsonl":
-        output.print_json_lines(rows)
-    elif form == "csv":
-        output.print_csv(_csv_columns(kinds[0]), rows)
-    else:
-        for kind in kinds:
-            of_kind = [row for row in rows if row["kind"] == kind]
-            output.print_table(TABLE_COLUMNS[kind], of_kind, title=f"{kind}s: {len(of_kind)}")
+def _print_tables(rows: list[dict[str, Any]]) -> None:
+    for (source_name, kind), group in groupby(rows, key=lambda row: (row["source_name"], row["kind"])):
+        of_kind = list(group)
+        plural = "" if len(of_kind) == 1 else "s"
+        output.print_table(TABLE_COLUMNS[kind], of_kind, title=f"{source_name}: {len(of_kind)} {kind}{plural}")
+    if not rows:
+        click.echo("(nothing found)")
 
 
 def _csv_columns(kind: str) -> list[str]:

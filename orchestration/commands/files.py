@@ -16,7 +16,6 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from orchestration.bulletins.reading.reader import ReadText
     from orchestration.bulletins.records import Document, Extraction
     from orchestration.sidecar import Sidecar
 
@@ -104,44 +103,19 @@ def _read(file: str, settings: Settings) -> Source | None:
 
 def _document(data: bytes, name: str, settings: Settings, path: Path | None) -> Document:
     from orchestration.bulletins.reading.reader import read_bytes
+    from orchestration.documents import make_document
 
     source_name = f"{name}.txt" if path is None else name
     read = read_bytes(data, source_name, max_bytes=settings.max_file_bytes)
-    return _with_facts(data, read, _sidecar(path, settings) if path else None)
-
-
-def _sidecar(path: Path, settings: Settings) -> Sidecar | None:
-    """Read the sidecar beside `path`; the module is imported only where there is one, for a quick start."""
-    if not any(path.with_suffix(ending).exists() for ending in (".yml", ".yaml")):
-        return None
-    from orchestration.sidecar import load_area_names, read_sidecar, sidecar_of
-
-    beside = sidecar_of(path)
-    areas = load_area_names(settings.dbt_project / "seeds" / "reference" / "areas.csv")
-    return read_sidecar(beside, areas) if beside else None
-
-
-def _with_facts(data: bytes, read: ReadText, sidecar: Sidecar | None) -> Document:
-    from orchestration.bulletins.reading.reader import READER_VERSION
-    from orchestration.bulletins.records import Document
-
     sha256 = hashlib.sha256(data).hexdigest()
-    period = sidecar.report_period if sidecar else None
-    return Document(
-        bulletin_id=sha256[:16],
-        sha256=sha256,
-        media_type=read.media_type,
-        encoding=read.encoding,
-        text=read.text,
-        title=(sidecar.title if sidecar else None) or read.title,
-        publisher=sidecar.publisher if sidecar else None,
-        issuing_authority=sidecar.issuing_authority if sidecar else None,
-        ref_area=sidecar.ref_area if sidecar else None,
-        language=sidecar.language if sidecar else None,
-        published_on=sidecar.published_on if sidecar else None,
-        report_period_start=period.start if period else None,
-        report_period_end=period.end if period else None,
-        reader_version=READER_VERSION,
-        context_hash=sidecar.context_hash if sidecar else "",
-        ingested_at=datetime.now(UTC),
-    )
+    return make_document(sha256, read, _sidecar(path, settings), datetime.now(UTC))
+
+
+def _sidecar(path: Path | None, settings: Settings) -> Sidecar:
+    from orchestration.sidecar import NO_FACTS, load_area_names, read_sidecar, sidecar_of
+
+    beside = sidecar_of(path) if path else None
+    if beside is None:
+        return NO_FACTS
+    areas = load_area_names(settings.dbt_project / "seeds" / "reference" / "areas.csv")
+    return read_sidecar(beside, areas)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
 PLAIN_WIDTH = 240
 """Columns of a table that goes to a file or a pipe, where there is no screen to fit."""
@@ -41,9 +41,7 @@ def to_json(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain_number(value) if value.is_finite() else "null"
     if isinstance(value, Mapping):
-        members = (
-            f"{json.dumps(str(key), ensure_ascii=False)}: {to_json(item)}" for key, item in value.items()
-        )
+        members = (f"{json.dumps(str(key), ensure_ascii=False)}: {to_json(item)}" for key, item in value.items())
         return "{" + ", ".join(members) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(to_json(item) for item in value) + "]"
@@ -84,9 +82,7 @@ def print_json_lines(rows: Iterable[Mapping[str, Any]]) -> None:
         sys.stdout.write(to_json(row) + "\n")
 
 
-def print_table(
-    columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, title: str | None = None
-) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, title: str | None = None) -> None:
     """Print rows as a table; long texts wrap inside their cells."""
     from rich import box
     from rich.table import Table
@@ -97,4 +93,15 @@ def print_table(
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(to_cell(row.get(column))) for column in columns))
-    console().print(table)
+    print_plainly(table)
+
+
+def print_plainly(renderable: RenderableType) -> None:
+    """Print; where it goes to a file or a pipe, without the spaces with which rich fills each line."""
+    out = console()
+    if out.is_terminal:
+        out.print(renderable)
+        return
+    with out.capture() as captured:
+        out.print(renderable)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")

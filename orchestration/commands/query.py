@@ -17,9 +17,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("sql")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 def command(sql: str, form: str) -> None:
     """Run SQL (DuckDB's dialect) on the published warehouse, which no query can change.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +13,6 @@ from orchestration.settings import Settings
 if TYPE_CHECKING:
     from dagster import DagsterInstance, ExecuteInProcessResult
 
-FAILED = 1
 CONTRADICTED = 3
 EPILOG = """\b
 Examples:
@@ -45,11 +44,13 @@ def command(inbox: Path | None, strict: bool, full: bool, verbose: bool) -> None
 
     settings = Settings.from_environment()
     log = settings.home / "dagster" / "last-run.log"
-    with machinery_logs_to(None if verbose else log) as terminal:
-        with progress_bars(terminal) as listener, listening(listener):
-            listener("start", 0, 0, "")
-            results = _run(settings, inbox.resolve() if inbox else settings.inbox, full=full)
-            listener("start", 1, 1, "")
+    with (
+        machinery_logs_to(None if verbose else log) as terminal,
+        progress_bars(terminal) as listener,
+        listening(listener),
+    ):
+        listener("start", 0, 1, "Dagster")
+        results = _run(settings, inbox.resolve() if inbox else settings.inbox, full=full)
     if not all(result.success for result in results):
         raise click.ClickException(f"{_reason(results[-1])}\nAll messages: {log}")
     _close(settings, results, strict=strict)
@@ -57,15 +58,15 @@ def command(inbox: Path | None, strict: bool, full: bool, verbose: bool) -> None
 
 def _run(settings: Settings, inbox: Path, *, full: bool) -> list[ExecuteInProcessResult]:
     """Run the job: whole, or in two parts of which the second is left out where nothing is new."""
-    from orchestration.freshness import is_fresh
     from orchestration.instance import close_orphaned_runs, open_instance
+    from orchestration.quality import is_up_to_date
 
     with open_instance(settings) as instance:
         close_orphaned_runs(instance)
-        if full or not is_fresh(settings):
+        if full or not is_up_to_date(settings):
             return [_execute(instance, inbox)]
         results = [_execute(instance, inbox, groups=("ingest", "extract"))]
-        if results[0].success and not is_fresh(settings):
+        if results[0].success and not is_up_to_date(settings):
             results.append(_execute(instance, inbox, groups=("warehouse", "quality", "publish")))
         return results
 
@@ -75,6 +76,9 @@ def _execute(
 ) -> ExecuteInProcessResult:
     from orchestration.definitions import definitions
     from orchestration.instance import PROCESS_TAG
+    from orchestration.progress import stage
+
+    stage("start")(1, 1, "")
 
     job = definitions.resolve_job_def("everything")
     graph = definitions.resolve_asset_graph()
@@ -98,13 +102,7 @@ def _reason(result: ExecuteInProcessResult) -> str:
         while error is not None and error.cause is not None:
             error = error.cause
         words = event.step_failure_data.user_failure_data
-        what = (
-            words.description
-            if words and words.description
-            else error.message
-            if error
-            else "no reason given"
-        )
+        what = words.description if words and words.description else error.message if error else "no reason given"
         reasons.append(f"{event.step_key}: {what.strip()}")
     return "\n".join(reasons) or "the run ended early; it may have been stopped."
 
@@ -128,6 +126,14 @@ def _close(settings: Settings, results: list[ExecuteInProcessResult], *, strict:
 
 
 def _this_run(results: list[ExecuteInProcessResult]) -> str:
-    counts = _counts_of(results[0])
-    text = " · ".join(f"{count} {name}" for name, count in counts.items())
-    return text if len(results) > 1 or not counts else text
+    """Say what ingest and extract did, from the metadata that they gave to Dagster."""
+    metadata = {
+        event.asset_key.path[-1]: event.materialization.metadata
+        for event in results[0].get_asset_materialization_events()
+        if event.asset_key is not None
+    }
+    documents = {name: value.value for name, value in metadata.get("documents", {}).items()}
+    counts = [f"{documents.get(name, 0)} {name}" for name in ("new", "read again", "unchanged", "in quarantine")]
+    figures = metadata.get("observations", {}).get("rows written now")
+    written = f"{figures.value} figures extracted" if figures is not None else ""
+    return f"{documents.get('files', 0)} files: {', '.join(counts)}; {written}"

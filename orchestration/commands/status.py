@@ -38,9 +38,5 @@ def _last_run(settings: Settings) -> str:
         return "none under Dagster; the warehouse was built by dbt alone"
     (record,) = records
     ended = record.end_time or record.start_time
-    when = (
-        datetime.fromtimestamp(ended).astimezone().isoformat(sep=" ", timespec="seconds")
-        if ended
-        else "not started"
-    )
+    when = datetime.fromtimestamp(ended).astimezone().isoformat(sep=" ", timespec="seconds") if ended else "not started"
     return f"{record.dagster_run.status.value.lower()}, {when}, run {record.dagster_run.run_id[:8]}"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.commands.output import console, print_table
+from orchestration.commands.output import print_plainly, print_table
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from orchestration.overview import Overview
 
 Line = tuple[str, str]
@@ -45,7 +47,7 @@ def print_overview(settings: Settings, overview: Overview, *, first: Sequence[Li
         table.add_row(label, _coloured(value))
     for file in overview.quarantine:
         table.add_row("", Text(f"{file.source_name}: {file.reason_code}, {file.detail}", style="yellow"))
-    console().print(table)
+    print_plainly(table)
 
 
 def _lines(settings: Settings, overview: Overview) -> list[Line]:
@@ -70,7 +72,7 @@ def counted(counts: Mapping[str, int]) -> str:
     return " · ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
 
 
-def _coloured(value: str) -> object:
+def _coloured(value: str) -> Text:
     from rich.text import Text
 
     text = Text(value)

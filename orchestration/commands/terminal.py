@@ -30,7 +30,7 @@ def machinery_logs_to(log: Path | None) -> Iterator[TextIO]:
     sys.stderr.flush()
     kept = os.dup(1), os.dup(2)
     try:
-        with open(os.dup(kept[1]), "w", encoding="utf-8", buffering=1) as terminal:
+        with os.fdopen(os.dup(kept[1]), "w", encoding="utf-8", buffering=1) as terminal:
             if log is not None:
                 log.parent.mkdir(parents=True, exist_ok=True)
                 with log.open("wb") as file:

@@ -15,6 +15,8 @@ import click
 from orchestration.settings import DAGSTER_PORT, REPORT_PORT, REPOSITORY, Settings
 
 GRACE_SECONDS = 30
+WORKSPACE = str(REPOSITORY / "workspace.yaml")
+DAGSTER_DEV = (sys.executable, "-m", "dagster", "dev", "--workspace", WORKSPACE, "--host", "127.0.0.1")
 EPILOG = """\b
 Examples:
   bantin ui                                 Dagster on port 3000, the report on 3001
@@ -24,9 +26,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.option("--port", default=DAGSTER_PORT, show_default=True, help="Port of Dagster's UI.")
-@click.option(
-    "--report-port", type=int, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001."
-)
+@click.option("--report-port", type=int, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001.")
 def command(port: int, report_port: int | None) -> None:
     """Open Dagster and serve the report on localhost, until Ctrl-C.
 
@@ -48,9 +48,7 @@ def command(port: int, report_port: int | None) -> None:
             ) from None
         close_orphaned_runs(instance, user_interface_is_down=True)
         try:
-            address = stack.enter_context(
-                serve_report(settings.quality, _port_of_report(settings, report_port))
-            )
+            address = stack.enter_context(serve_report(settings.quality, _port_of_report(settings, report_port)))
         except OSError as error:
             raise click.ClickException(
                 f"the report cannot be served: {error}. Give another port with --report-port."
@@ -77,8 +75,7 @@ def _run_dagster(port: int, report_url: str) -> int:
         Its exit status, when it ended by itself.
     """
     dagster = subprocess.Popen(
-        [sys.executable, "-m", "dagster", "dev", "--module-name", "orchestration.definitions"]
-        + ["--host", "127.0.0.1", "--port", str(port)],
+        [*DAGSTER_DEV, "--port", str(port)],
         cwd=REPOSITORY,
         env=os.environ | {"BANTIN_REPORT_URL": report_url},
         start_new_session=True,

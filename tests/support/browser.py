@@ -1,0 +1,56 @@
+"""Waiting for pages, and asking Dagster what its pages show."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Seen = TypeVar("Seen")
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(what: str, look: Callable[[], Seen | None], *, seconds: float, pause: float = 0.5) -> Seen:
+    """Look again and again until there is something to see.
+
+    Raises:
+        AssertionError: It did not come in time; `what` says what was waited for.
+    """
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if seen := look():
+            return seen
+        time.sleep(pause)
+    raise AssertionError(f"waited {seconds:g} seconds in vain for {what}")
+
+
+def is_up(address: str) -> bool:
+    """Whether a server answers there."""
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def graphql(address: str, question: str, **variables: Any) -> dict[str, Any]:
+    """Ask Dagster's webserver."""
+    body = json.dumps({"query": question, "variables": variables}).encode()
+    request = urllib.request.Request(
+        f"{address}/graphql", data=body, headers={"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        reply = json.load(answer)
+    assert "errors" not in reply, reply["errors"]
+    data: dict[str, Any] = reply["data"]
+    return data
