@@ -139,22 +139,20 @@ def _refuse_broken_utf8(data: bytes, error: UnicodeDecodeError) -> None:
 
 def _decode_legacy(data: bytes) -> Decoded:
     ways = legacy.candidates(data)
+    signs_only = next((way for way in ways if way.encoding == "windows-1258" and not way.likeness.words), None)
+    if signs_only and _detected(data, ["cp1258"]):
+        # Only signs such as – and “ lie outside ASCII: no letter speaks for another encoding.
+        return Decoded(signs_only.text, signs_only.encoding)
     if ways and ways[0].likeness.share >= legacy.SURE_SHARE:
         return Decoded(ways[0].text, ways[0].encoding)
-    judged = [way for way in ways if way.likeness.words]
-    detected = _detected(data, None if judged else ["cp1258"])
-    if not judged and detected == "cp1258":
-        # Only signs such as – and “ lie outside ASCII; no letter speaks against it.
-        return Decoded(legacy.decode_as(data, "windows-1258"), "windows-1258")
+    detected = _detected(data)
     guess = f"; it looks like {detected}" if detected else ""
-    raise Unreadable(
-        UNDECODABLE,
-        f"neither UTF-8 nor UTF-16, Windows-1258, TCVN 5712 or VISCII gives Vietnamese words{guess}",
-    )
+    tried = "neither UTF-8 nor UTF-16, Windows-1258, TCVN 5712 or VISCII gives Vietnamese words"
+    raise Unreadable(UNDECODABLE, f"{tried}{guess}")
 
 
-def _detected(data: bytes, only: list[str] | None) -> str | None:
-    """What the detection library takes the bytes for."""
+def _detected(data: bytes, only: list[str] | None = None) -> str | None:
+    """What the detection library takes the bytes for, of all encodings or some only."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=only).best()

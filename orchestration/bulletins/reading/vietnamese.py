@@ -48,6 +48,7 @@ class Likeness:
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Tell whether `word` (any normalisation form, any case) has the shape of a Vietnamese syllable."""
+    word = unicodedata.normalize("NFC", word)
     if not (word.islower() or word.isupper() or word.istitle()):
         return False
     marks = unicodedata.normalize("NFD", word.lower())
