@@ -62,6 +62,7 @@ class Row:
     unit: str | None
     period_start: date | None
     period_end: date | None
+    time_period: str | None
     series: str
     expression: str
     total_observation_id: str
@@ -254,6 +255,7 @@ def _row(instance: Instance, rules: Rules, waivers: Mapping[str, Waiver]) -> Row
         unit=figure.unit,
         period_start=figure.period_start,
         period_end=figure.period_end,
+        time_period=figure.time_period,
         series=series_text(figure, rules),
         expression=expression(instance),
         total_observation_id=figure.observation_id,

@@ -51,6 +51,7 @@ class Figure:
     place: str | None
     period_start: date | None
     period_end: date | None
+    time_period: str | None
     restates: str | None
     published_on: date | None = None
 
@@ -90,9 +91,7 @@ def _tiers(columns: Mapping[str, Any], names: tuple[str, str, str, str]) -> Tier
 
 _PRINTED = ("low", "high", "low_wide", "high_wide")
 _USED = ("low_used", "high_used", "low_wide_used", "high_wide_used")
-_PLAIN = tuple(
-    name for name in Figure.__dataclass_fields__ if name not in ("used", "printed", "value", "published_on")
-)
+_PLAIN = tuple(name for name in Figure.__dataclass_fields__ if name not in ("used", "printed", "value", "published_on"))
 
 
 def figure_from_columns(columns: Mapping[str, Any]) -> Figure:

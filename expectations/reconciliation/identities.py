@@ -134,9 +134,7 @@ class Rules:
 
 
 def _valid(area: AreaVersion, day: date) -> bool:
-    return (area.valid_from is None or area.valid_from <= day) and (
-        area.valid_to is None or day <= area.valid_to
-    )
+    return (area.valid_from is None or area.valid_from <= day) and (area.valid_to is None or day <= area.valid_to)
 
 
 def _rows(folder: Path, name: str) -> Iterator[dict[str, str | None]]:
@@ -244,8 +242,7 @@ def load_rules(folder: Path) -> Rules:
             for row in _rows(folder, "revision_bands")
         },
         indicator_kinds={
-            _text(row, "code", "indicators"): _text(row, "kind", "indicators")
-            for row in _rows(folder, "indicators")
+            _text(row, "code", "indicators"): _text(row, "kind", "indicators") for row in _rows(folder, "indicators")
         },
         shared_keys=frozenset(
             _text(row, "indicator", "shared_key_indicators") for row in _rows(folder, "shared_key_indicators")

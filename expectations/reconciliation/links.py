@@ -118,9 +118,7 @@ def plan_links(bulletins: Bulletins, linkage: Linkage, rules: Rules) -> Iterator
     if rule is None:
         return
     plans: dict[Key, list[Figure]] = defaultdict(list)
-    printed = (
-        f for f in bulletins.usable if f.measure == "level" and f.role == "plan" and f.restates is None
-    )
+    printed = (f for f in bulletins.usable if f.measure == "level" and f.role == "plan" and f.restates is None)
     for key, group in _grouped(printed, linkage).items():
         for plan in group:
             assert plan.period_start is not None

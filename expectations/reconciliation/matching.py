@@ -80,9 +80,7 @@ class Bulletins:
 
     def bases(self, level: Figure) -> dict[str, Figure]:
         """The growths, or ratios to the base, of a level's statement, by basis."""
-        figures = (
-            f for f in self._percentages(level) if f.measure in ("growth", "ratio") and f.basis in BASES
-        )
+        figures = (f for f in self._percentages(level) if f.measure in ("growth", "ratio") and f.basis in BASES)
         return _narrowest(figures, lambda figure: figure.basis or "")
 
     def changes(self, level: Figure) -> Sequence[Figure]:
@@ -116,9 +114,7 @@ def _same_context(total: Figure, part: Figure) -> bool:
     )
 
 
-def _find(
-    identity: Identity, component: Component, total: Figure, bulletins: Bulletins, rules: Rules
-) -> Figure | None:
+def _find(identity: Identity, component: Component, total: Figure, bulletins: Bulletins, rules: Rules) -> Figure | None:
     """The figure that stands at one place of the identity: nearest end, then narrowest, then first.
 
     A sum is of one unit; the units of a product (t = ha × t/ha) are compared when both factors are known.
@@ -134,9 +130,7 @@ def _find(
         and (identity.kind == "product" or part.unit == total.unit)
         and (not sentence_only or part.sentence_start == total.sentence_start)
     ]
-    return min(
-        candidates, key=lambda part: (_distance(total, part), width_rank(part), part.start), default=None
-    )
+    return min(candidates, key=lambda part: (_distance(total, part), width_rank(part), part.start), default=None)
 
 
 def _distance(total: Figure, part: Figure) -> int:

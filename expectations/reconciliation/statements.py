@@ -78,11 +78,7 @@ def same_series(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
 
 
 def _could_repeat(figure: Figure, rules: Rules) -> bool:
-    return (
-        figure.measure in REPEATED_MEASURES
-        and figure.restates is None
-        and figure.indicator not in rules.shared_keys
-    )
+    return figure.measure in REPEATED_MEASURES and figure.restates is None and figure.indicator not in rules.shared_keys
 
 
 def _repetition(figure: Figure) -> Series:
@@ -170,9 +166,7 @@ def printed_bases(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
                 lambda figure: (width_rank(figure), figure.start),
             )
             if base is not None:
-                yield Instance(
-                    rule, "base_level", "equal", base_term(level, growth), (level_term(base),), basis
-                )
+                yield Instance(rule, "base_level", "equal", base_term(level, growth), (level_term(base),), basis)
 
 
 def printed_changes(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:

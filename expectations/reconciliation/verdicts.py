@@ -78,9 +78,7 @@ def implied(instance: Instance, term: Term) -> Interval:
         return Interval(low, high)
     if instance.identity.tolerance:
         return UNBOUNDED
-    others = total(
-        signed(other, printed=False, wide=False) for other in instance.components if other is not term
-    )
+    others = total(signed(other, printed=False, wide=False) for other in instance.components if other is not term)
     rest = sides.total.minus(others)
     low = None if instance.relation == "at_most" else rest.low
     high = None if instance.relation == "at_least" else rest.high
