@@ -1,4 +1,4 @@
-"""The ledger of numerals: each digit run of a text stands in exactly one row (language notes, section 10)."""
+"""The ledger of numerals: each digit run of a text stands in exactly one row."""
 
 from __future__ import annotations
 

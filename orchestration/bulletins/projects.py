@@ -1,4 +1,4 @@
-"""Project events: which project reached, or is to reach, which status (language notes, section 11).
+"""Project events: which project reached, or is to reach, which status (language notes, Projects).
 
 A project is a noun phrase that begins with a project noun and bears a name; a status verb governs it from the left
 or follows it. One verb can govern a list of phrases, and two joined verbs can share one phrase.

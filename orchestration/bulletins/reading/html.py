@@ -26,6 +26,9 @@ _BLOCKS = re.compile(
     "address|article|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figcaption|figure|h[1-6]|hr|li|main|ol"
     "|p|pre|section|table|tbody|tfoot|thead|tr|ul|br"
 )
+_DEEPEST = 200
+"""Elements in one another beyond which trafilatura's time grows out of bounds; honest pages stay below 60."""
+
 _SITE_NAME = re.compile(r"\s+[|–—]\s+[^|–—]*$")
 
 
@@ -49,7 +52,7 @@ def read_page(source: str) -> Page:
     tree = _parse(source)
     title = _title(tree)
     _drop(tree, _UNSEEN)
-    text = _main_text(tree) or _visible_text(tree)
+    text = (_main_text(tree) if _depth(tree) <= _DEEPEST else "") or _visible_text(tree)
     if not any(char.isalpha() for char in text):
         raise Unreadable(NO_MAIN_TEXT, "the page shows no text: is it filled in by a script in the browser?")
     return Page(title, text if title is None or _folded(title) in _folded(text) else f"{title}\n\n{text}")
@@ -96,6 +99,17 @@ def _main_text(tree: Any) -> str:
 
     found = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True)
     return "\n".join(line.rstrip() for line in (found or "").strip().split("\n"))
+
+
+def _depth(tree: Any) -> int:
+    """How many elements stand in one another at most."""
+    from lxml import etree
+
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _visible_text(tree: Any) -> str:

@@ -1,0 +1,130 @@
+"""The clause machine, sentence by sentence: what each figure is said to be."""
+
+from decimal import Decimal
+
+import pytest
+
+from orchestration.bulletins.extract import extract_text
+from orchestration.bulletins.records import Observation
+
+
+def figures(text: str) -> dict[str, Observation]:
+    """The figures of a text by quote."""
+    return {row.quote: row for row in extract_text(text, ref_area="VN-09").observations}
+
+
+def test_level_plan_and_growth_are_one_statement() -> None:
+    rows = figures("Kim ngạch xuất khẩu 6 tháng năm 2023 đạt 3 tỷ USD, đạt 60,1% kế hoạch, tăng 5% so với cùng kỳ.")
+    assert [row.measure for row in rows.values()] == ["level", "plan_attainment", "growth"]
+    assert {row.statement_id for row in rows.values()} == {rows["3 tỷ USD"].observation_id}
+    assert [row.basis for row in rows.values()] == [None, "plan", "same_period_previous_year"]
+    assert [row.basis_source for row in rows.values()] == [None, "stated", "stated"]
+
+
+def test_growth_said_before_its_level_joins_it() -> None:
+    rows = figures("Kim ngạch xuất khẩu tăng 20,8 % so với cùng kỳ, ước đạt hơn 2,7 tỷ USD.")
+    assert rows["20,8 %"].statement_id == rows["2,7 tỷ USD"].observation_id
+    assert (rows["2,7 tỷ USD"].obs_status, rows["20,8 %"].obs_status) == ("E", "A")
+
+
+def test_parts_behind_trong_do_inherit_scope_status_plan_and_basis() -> None:
+    rows = figures(
+        "Tổng kim ngạch xuất nhập khẩu mở tờ khai tại Cục Hải quan tỉnh ước đạt 2,7 tỷ USD, đạt 53,3% kế hoạch, "
+        "tăng 20,8% so với cùng kỳ, trong đó xuất khẩu đạt 1,3 tỷ USD, đạt 43,3%, tăng 3,3%."
+    )
+    part, plan, growth = rows["1,3 tỷ USD"], rows["43,3%"], rows["3,3%"]
+    assert (part.indicator, part.coverage, part.obs_status) == (
+        "export_turnover",
+        "declared_at_provincial_customs",
+        "E",
+    )
+    assert (plan.measure, plan.basis_source) == ("plan_attainment", "inherited")
+    assert (growth.basis, growth.basis_source) == ("same_period_previous_year", "inherited")
+
+
+def test_an_index_is_a_ratio_and_never_rewritten() -> None:
+    row = figures("Tổng diện tích gieo trồng 48.232ha, bằng 99,6% cùng kỳ.")["99,6%"]
+    assert (row.measure, row.value, row.basis) == ("ratio", Decimal("99.6"), "same_period_previous_year")
+
+
+def test_a_fall_is_negative_and_its_interval_mirrored() -> None:
+    row = figures("Kim ngạch xuất khẩu đạt 3 tỷ USD, giảm hơn 5%.")["5%"]
+    assert (row.value, row.low, row.high, row.hedge) == (Decimal(-5), Decimal(-6), Decimal(-5), "more_than")
+
+
+def test_a_repeated_verb_is_a_slip_of_the_pen() -> None:
+    row = figures("Tổng kim ngạch xuất nhập khẩu đạt hơn 25 tỷ USD, tăng hơn tăng 37%.")["37%"]
+    assert (row.hedge, row.flags) == ("more_than", ("typo_repeat",))
+
+
+def test_a_plan_exceeded_is_an_attainment_above_one_hundred() -> None:
+    assert figures("Kim ngạch xuất khẩu đạt 3 tỷ USD, vượt 2% kế hoạch.")["2%"].value == Decimal(102)
+
+
+def test_a_share_of_a_whole_is_exact_and_takes_the_place_named_before_it() -> None:
+    row = figures("Tại cửa khẩu quốc tế Hữu Nghị và cửa khẩu Tân Thanh, 100% các xe hàng khai báo trực tuyến.")["100%"]
+    assert (row.measure, row.low, row.high) == ("share", Decimal(100), Decimal(100))
+    assert row.place == "Hữu Nghị; Tân Thanh"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "indicator"),
+    [
+        ("Xuất khẩu đạt 3 tỷ USD.", "export_turnover"),
+        ("Xuất khẩu đạt 3 nghìn tấn.", "export_quantity"),
+        ("Xuất khẩu đạt 300 xe/ngày.", "export_vehicles"),
+        ("Xuất khẩu đạt 30 toa/ngày.", "export_rail_wagons"),
+    ],
+)
+def test_the_unit_decides_what_a_bare_word_means(sentence: str, indicator: str) -> None:
+    (row,) = figures(sentence).values()
+    assert row.indicator == indicator
+
+
+def test_a_phrase_behind_a_preposition_is_not_the_subject() -> None:
+    rows = figures("Sản lượng lúa phục vụ xuất khẩu đạt 3 nghìn tấn.")
+    assert rows["3 nghìn tấn"].indicator == "crop_output"
+
+
+def test_an_unknown_indicator_stays_unclassified_with_its_unit() -> None:
+    (row,) = figures("Số lượng gì đó đạt 3 tỷ USD.").values()
+    assert (row.indicator, row.domain, row.unit) == (None, "other", "USD")
+
+
+def test_a_cut_off_date_of_the_sentence_wins_over_the_report_period() -> None:
+    text = (
+        "6 tháng đầu năm 2024, kinh tế phát triển. 6 tháng đầu năm 2024 ổn định.\n"
+        "Tính đến ngày 13/6/2024, kim ngạch xuất khẩu đạt 3 tỷ USD.\nNhập khẩu đạt 2 tỷ USD."
+    )
+    rows = figures(text)
+    assert (rows["3 tỷ USD"].time_period, rows["3 tỷ USD"].period_source) == ("2024-01-01/P165D", "stated")
+    assert (rows["2 tỷ USD"].time_period, rows["2 tỷ USD"].period_source) == ("2024-S1", "document")
+
+
+def test_the_more_precise_of_two_statements_is_kept() -> None:
+    rows = extract_text(
+        "6 tháng đầu năm 2024, tổng kim ngạch xuất nhập khẩu đạt hơn 25 tỷ USD\n"
+        "Tính đến ngày 13/6/2024, tổng kim ngạch xuất nhập khẩu tất cả các loại hình đạt hơn 25,2 tỷ USD.",
+        ref_area="VN-09",
+    ).observations
+    assert [row.restates for row in rows] == [rows[1].observation_id, None]
+
+
+def test_the_province_named_is_the_area_where_no_sidecar_tells() -> None:
+    (row,) = extract_text("Tỉnh Quảng Ninh xuất khẩu đạt 3 tỷ USD năm 2024.").observations
+    assert row.ref_area == "VN-13"
+
+
+def test_numerals_that_are_no_figures_keep_a_role() -> None:
+    text = (
+        "Ngày 27/7/2023, Nghị quyết số 16/2021/QH15, Quốc lộ 4B, mốc 1088/2-1089, lần thứ 12, 08:30, bão số 3, 7 điều."
+    )
+    extraction = extract_text(text)
+    assert extraction.observations == ()
+    roles = {numeral.text: numeral.role for numeral in extraction.numerals}
+    assert roles["27/7/2023"] == "date"
+    assert roles["4"] == roles["1088/2-1089"] == "identifier"
+    assert roles["12"] == "ordinal"
+    assert roles["08:30"] == "clock"
+    assert roles["3"] == "name"
+    assert roles["7"] == "unresolved"
