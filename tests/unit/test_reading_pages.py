@@ -115,6 +115,10 @@ def test_the_site_name_is_cut_from_a_window_title() -> None:
     assert read(page).title == "Xuất khẩu tăng 5,2%"
 
 
+def test_a_page_nested_beyond_reason_is_read_without_delay() -> None:
+    assert read("<html><body>" + "<div>Xuất khẩu" * 1000).text.split("\n") == ["Xuất khẩu"] * 1000
+
+
 def test_reading_twice_gives_the_same() -> None:
     page = bulletins.html_page(HALF_YEAR, TITLE)
     assert read(page) == read(page)
