@@ -16,6 +16,7 @@ from orchestration.bulletins.observations import Frame, build_observations, obse
 from orchestration.bulletins.periods import Anchor, document_year, report_period
 from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
+from orchestration.bulletins.situations import read_situations
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
 
@@ -50,7 +51,7 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
         observations=observations,
         numerals=build_ledger(document.bulletin_id, view, lexed.tokens, sentences, ids),
         events=read_events(sentences, by_sentence, frame, observations),
-        situations=(),
+        situations=read_situations(sentences, by_sentence, frame),
         digit_run_count=count_digit_runs(document.text),
     )
 

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,7 @@ class Vocabulary:
 
     version: str
     matcher: Matcher[tuple[Entry, ...]]
+    situations: Matcher[tuple[Entry, ...]]  # apart: a topic may hold words that name an indicator
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
     item_group: Mapping[str, str]
@@ -100,19 +101,26 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     units = {row["code"]: row for row in tables["units"]}
     indicators = {row["code"]: _indicator(row, units) for row in tables["indicators"]}
     _check_codes(tables, indicators, units)
-    phrases: dict[str, list[Entry]] = defaultdict(list)
-    for phrase, entry in _entries(tables):
-        for variant in tone_variants(make_view(phrase).folded):
-            phrases[variant].append(entry)
     return Vocabulary(
         version=_version(tables),
-        matcher=Matcher({phrase: tuple(entries) for phrase, entries in phrases.items()}),
+        matcher=_matcher(_entries(tables)),
+        situations=_matcher(
+            (row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]
+        ),
         tables=tables,
         indicators=indicators,
         item_group={row["code"]: row["group"] for row in tables["items"]},
         unit_dimension={code: row["dimension"] for code, row in units.items()},
         components=_components(tables),
     )
+
+
+def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[tuple[Entry, ...]]:
+    phrases: dict[str, list[Entry]] = defaultdict(list)
+    for phrase, entry in entries:
+        for variant in tone_variants(make_view(phrase).folded):
+            phrases[variant].append(entry)
+    return Matcher({phrase: tuple(meanings) for phrase, meanings in phrases.items()})
 
 
 def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
@@ -164,8 +172,6 @@ def _entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple
         yield row["alias"], Entry("place_word", row["value"], row)
     yield from _place_entries(tables)
     yield from _project_entries(tables)
-    for row in tables["situation_phrases"]:
-        yield row["alias"], Entry(row["kind"], row["value"], row)
 
 
 def _place_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
