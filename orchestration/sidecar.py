@@ -25,6 +25,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from orchestration.bulletins.reading.reasons import WRONG_SIDECAR, Unreadable
 
 MAX_BYTES = 65_536
+MAX_DEPTH = 8
 ENDINGS = (".yml", ".yaml")
 EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 
@@ -50,9 +51,7 @@ def _date(value: Any) -> date:
 
 def _words(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(
-            "expected words; put them in quotation marks if YAML takes them for a number or yes/no"
-        )
+        raise ValueError("expected words; put them in quotation marks if YAML takes them for a number or yes/no")
     words = " ".join(unicodedata.normalize("NFC", value).split())
     if not words:
         raise ValueError("expected words, found none; leave the key out if it is not known")
@@ -130,11 +129,18 @@ NO_FACTS = Sidecar()
 class _PlainLoader(yaml.SafeLoader):
     """YAML without what a sidecar has no use for: aliases (which can grow without bound) and double keys."""
 
+    depth = 0
+
     def compose_node(self, parent: Any, index: Any) -> Any:
+        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="aliases (*name) are not read here", problem_mark=mark)
-        return super().compose_node(parent, index)
+        if self.depth == MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
@@ -218,7 +224,7 @@ def _load(path: Path) -> dict[Any, Any]:
         facts = yaml.load(data.decode("utf-8-sig"), Loader=_PlainLoader)  # noqa: S506 - derives from SafeLoader
     except UnicodeDecodeError:
         raise _wrong(path, "it is not UTF-8") from None
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, TypeError) as error:
         raise _wrong(path, f"it is not YAML: {_yaml_problem(error)}") from None
     if facts is None:
         return {}
@@ -228,8 +234,6 @@ def _load(path: Path) -> dict[Any, Any]:
 
 
 def _yaml_problem(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
     mark = getattr(error, "problem_mark", None)
     place = f" in line {mark.line + 1}" if mark else ""
     return f"{getattr(error, 'problem', None) or error}{place}"

@@ -11,6 +11,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -188,9 +189,7 @@ def table_to_rows(table: pa.Table, record_type: type[Row]) -> list[Row]:
     """Turn an Arrow table back into row objects; columns that the row type does not have are left out."""
     names = [field.name for field in fields(record_type)]  # type: ignore[arg-type]
     return [
-        record_type(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-        )
+        record_type(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
         for row in table.select(names).to_pylist()
     ]
 
@@ -217,21 +216,26 @@ def _hash_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _write_parquet(folder: Path, table: pa.Table, name_for: Callable[[Path], str]) -> Path:
-    """Write `table` under a hidden temporary name; rename it to what `name_for` says of the finished file."""
+def _write_parquet(folder: Path, table: pa.Table, name_for: Callable[[Path], str], *, lasting: bool) -> Path:
+    """Write `table` under a hidden temporary name; rename it to what `name_for` says of the finished file.
+
+    `lasting` files are on the disk when this returns; the others, which can be made anew, are left to the system.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f".writing-{os.getpid()}-{time.monotonic_ns()}.tmp"
     try:
         with temporary.open("wb") as stream:
             pq.write_table(table, stream, compression="zstd")
             stream.flush()
-            os.fsync(stream.fileno())
+            if lasting:
+                os.fsync(stream.fileno())
         target = folder / name_for(temporary)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_directory(folder)
+    if lasting:
+        _sync_directory(folder)
     return target
 
 
@@ -255,14 +259,15 @@ def write_batch(raw: Path, name: str, table: pa.Table, stamp: datetime) -> Path 
     if table.num_rows == 0:
         return None
     prefix = stamp.astimezone(UTC).strftime("%Y%m%dT%H%M%S%f")
-    return _write_parquet(raw / name, table, lambda written: f"{prefix}-{_hash_of(written)[:12]}.parquet")
+    return _write_parquet(raw / name, table, lambda written: f"{prefix}-{_hash_of(written)[:12]}.parquet", lasting=True)
 
 
 def _forget_temporaries(folder: Path) -> None:
     """Remove what a killed writer left behind, once no living writer can still own it."""
     for path in folder.glob(".writing-*.tmp"):
-        if time.time() - path.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a living writer has renamed it meanwhile
+            if time.time() - path.stat().st_mtime > FORGOTTEN_AFTER_SECONDS:
+                path.unlink()
 
 
 def ensure_raw(raw: Path) -> None:
@@ -270,7 +275,7 @@ def ensure_raw(raw: Path) -> None:
     for name, schema in SCHEMAS.items():
         folder = raw / name
         if not (folder / EMPTY_FILE).exists():
-            _write_parquet(folder, schema.empty_table(), lambda _: EMPTY_FILE)
+            _write_parquet(folder, schema.empty_table(), lambda _: EMPTY_FILE, lasting=False)
         _forget_temporaries(folder)
 
 

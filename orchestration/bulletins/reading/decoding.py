@@ -38,6 +38,7 @@ _SAMPLE = 65_536
 _CONTROL_SHARE = 0.02
 _PLAIN_CONTROLS = frozenset("\t\n\v\f\r\x85")
 _BROKEN_SHARE = 0.1
+_SHORTEST_UTF16 = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _decode_unmarked_utf16(data: bytes) -> Decoded:
     half = max(len(sample) // 2, 1)
     even, odd = sample[0::2].count(0) / half, sample[1::2].count(0) / half
     for encoding, high, low in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if high >= 0.3 and low <= 0.02:
+        if high >= 0.3 and low <= 0.02 and len(data) >= _SHORTEST_UTF16:
             return Decoded(_decode_strictly(data, encoding), encoding)
     raise Unreadable(BINARY_FILE, f"a NUL byte at offset {data.find(0)}: texts hold none")
 

@@ -7,6 +7,7 @@ text of the page is taken as it stands.
 
 from __future__ import annotations
 
+import logging
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -97,6 +98,8 @@ def _main_text(tree: Any) -> str:
 
     import trafilatura
 
+    # It warns of every page in which it finds nothing; here that is an answer, not a fault.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True)
     return "\n".join(line.rstrip() for line in (found or "").strip().split("\n"))
 
