@@ -1,6 +1,6 @@
 """Write the pages of docs/reference that are read off the project itself: the command and the tables.
 
-python docs/build_reference.py            writes docs/reference/command.md and tables.md
+python docs/build_reference.py            writes docs/reference/command.md and docs/reference/tables/
 python docs/build_reference.py --check    exits with 1 where a committed page is not what would be written
 """
 
@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -46,28 +45,33 @@ def _help_of(arguments: list[str]) -> str:
     return f"## `{name}`\n\n```text\n{result.output.rstrip()}\n```\n"
 
 
-def tables_page(manifest: dict[str, Any]) -> str:
-    """Every table with its columns, from dbt's manifest; descriptions are Vietnamese and English."""
-    models = [node for node in manifest["nodes"].values() if node["resource_type"] in {"model", "seed"}]
-    parts = [NOTE, "# Tables and columns\n", *_contents(models)]
+def table_pages(manifest: dict[str, Any]) -> dict[str, str]:
+    """A page for each schema, and one that lists them, by name; descriptions are Vietnamese and English."""
+    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] in {"model", "seed"}]
+    tables = {
+        schema: sorted((node for node in nodes if node["schema"] == schema), key=lambda node: node["alias"])
+        for schema in SCHEMAS
+    }
+    listing = "\n".join(_contents(schema, tables[schema]) for schema in SCHEMAS)
+    pages = {"README": f"{NOTE}\n# Tables\n\n{listing}"}
     for schema, purpose in SCHEMAS.items():
-        tables = sorted((node for node in models if node["schema"] == schema), key=lambda node: node["alias"])
-        if tables:
-            parts += [f"## {schema}\n", f"{purpose}\n", *(_table(node) for node in tables)]
-    return "\n".join(parts)
+        body = "\n".join(_table(node) for node in tables[schema])
+        pages[schema] = f"{NOTE}\n# {schema}\n\n{purpose}\n\n{body}"
+    return pages
 
 
-def _contents(models: list[dict[str, Any]]) -> Iterator[str]:
-    for schema in SCHEMAS:
-        names = sorted(node["alias"] for node in models if node["schema"] == schema)
-        if names:
-            links = ", ".join(f"[{name}](#{schema}{name})" for name in names)
-            yield f"- **{schema}**: {links}"
-    yield ""
+def _contents(schema: str, tables: list[dict[str, Any]]) -> str:
+    lines = [f"- [{node['alias']}]({schema}.md#{schema}{node['alias']}): {_english(node)}" for node in tables]
+    return "\n".join([f"## {schema}\n", f"{SCHEMAS[schema]}\n", *lines, ""])
+
+
+def _english(node: dict[str, Any]) -> str:
+    """The part of a description behind the slash."""
+    return _one_line(node["description"].rpartition(" / ")[2])
 
 
 def _table(node: dict[str, Any]) -> str:
-    lines = [f"### {node['schema']}.{node['alias']}\n", f"{_one_line(node['description'])}\n"]
+    lines = [f"## {node['schema']}.{node['alias']}\n", f"{_one_line(node['description'])}\n"]
     if node["columns"]:
         lines += ["| column | type | meaning |", "|---|---|---|"]
         for column in node["columns"].values():
@@ -97,25 +101,20 @@ def read_manifest() -> dict[str, Any]:
 
 def pages() -> dict[Path, str]:
     """Each page that this script owns, with the text it should have."""
-    return {
-        REFERENCE / "command.md": command_page(),
-        REFERENCE / "tables.md": tables_page(read_manifest()),
-    }
+    tables = {REFERENCE / "tables" / f"{name}.md": text for name, text in table_pages(read_manifest()).items()}
+    return {REFERENCE / "command.md": command_page(), **tables}
 
 
 def main() -> None:
     """Write the pages, or with --check name those that are stale."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit with 1 where a page is stale"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 where a page is stale")
     check = parser.parse_args().check
     wanted = pages()
-    stale = [
-        path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")
         print(f"{'stale' if check else 'written'}: {path.relative_to(REPOSITORY)}")
     sys.exit(1 if check and stale else 0)

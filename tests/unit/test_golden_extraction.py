@@ -51,8 +51,6 @@ def test_each_project_event_is_read_as_labelled(name: str, label: Row) -> None:
 
 @pytest.mark.parametrize(("name", "label"), labelled("situations"))
 def test_each_labelled_situation_is_read(name: str, label: Row) -> None:
-    if not any(extraction(each).situations for each in NAMES):
-        pytest.xfail("statements without a figure have labels but no reader yet")
     assert_read(name, "situations", label)
 
 
