@@ -78,6 +78,7 @@ class Scope:
     mention: Mention | None = None
     mention_source: str | None = None
     gates: list[str] = field(default_factory=list)
+    history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
 
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
@@ -106,6 +107,7 @@ class ClauseReader:
         self._subjects = SubjectReader(view, vocabulary)
         self._line = -1
         self._line_mention: Mention | None = None
+        self._line_subjects: list[Subject] = []
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -122,8 +124,12 @@ class ClauseReader:
 
     def _open(self, sentence: Sentence) -> Scope:
         if sentence.line != self._line:
-            self._line, self._line_mention = sentence.line, None
-        return Scope(mention=self._line_mention, mention_source="inherited" if self._line_mention else None)
+            self._line, self._line_mention, self._line_subjects = sentence.line, None, []
+        return Scope(
+            history=self._line_subjects,
+            mention=self._line_mention,
+            mention_source="inherited" if self._line_mention else None,
+        )
 
     def _close(self, scope: Scope, tokens: Sequence[Token]) -> None:
         """The last period that the sentence names holds for the rest of the line."""
@@ -138,7 +144,7 @@ class ClauseReader:
         verb, verb_token = _verb(carried)
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         unit_class = _unit_class(slot.quantity)
-        subject = self._subjects.read(slot, carried, scope.subject, scope.parent, sentence)
+        subject = self._subjects.read(slot, carried, scope, sentence)
         is_new = subject is not scope.subject
         comparison, comparison_source = _comparison(slot, carried, scope)
         cues = Cues(
@@ -309,6 +315,8 @@ def _leave(scope: Scope, draft: Draft, slot: Slot) -> None:
     draft.statement.drafts.append(draft)
     if draft.measure in ("level", "share") and draft.statement.level is None:
         draft.statement.level = draft
+    if draft.subject is not scope.subject and draft.subject.entries:
+        scope.history.append(draft.subject)
     scope.subject, scope.statement = draft.subject, draft.statement
     if draft.measure == "plan_attainment":
         scope.has_plan = True

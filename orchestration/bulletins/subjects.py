@@ -12,8 +12,10 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 if TYPE_CHECKING:
-    from orchestration.bulletins.clauses import Slot
+    from orchestration.bulletins.clauses import Scope, Slot
 
+_RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
+_LONGEST_NOUN = 40
 _CUTS = ("item", "season", "coverage", "partner")
 
 
@@ -59,20 +61,23 @@ class SubjectReader:
         self,
         slot: Slot,
         carried: Sequence[Token],
-        current: Subject | None,
-        parent: Subject | None,
+        scope: Scope,
         sentence: Sentence,
     ) -> Subject:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
-        return (
-            self._named(carried, unit, current, parent, sentence)
+        current = scope.subject
+        found = (
+            self._named(carried, unit, current, scope.parent, sentence)
             or self._whole(slot, unit, sentence)
             or self._counted(slot, unit, current, sentence)
-            or self._cut(carried, current, parent)
-            or current
-            or Subject((), None, "inferred", "subject.unknown")
+            or self._cut(carried, unit, scope)
         )
+        if found is not None:
+            return found
+        if current is not None and (unit is None or unit in _RELATIVE_UNITS or self._fits(current, unit)):
+            return current
+        return self._remembered(unit, scope) or Subject((), None, "inferred", "subject.unknown")
 
     def _named(
         self,
@@ -95,11 +100,11 @@ class SubjectReader:
         return self._inherit(subject, current, parent)
 
     def _meanings(self, token: Token, unit: str | None, sentence: Sentence) -> list[Entry]:
-        percent = unit in ("percent", "percentage_point", "percent_per_year", "times")
         return [
             entry
             for entry in token.of("indicator")
-            if (percent or self._vocabulary.indicator_takes(entry.value, unit)) and self._required(entry, sentence)
+            if (unit in _RELATIVE_UNITS or self._vocabulary.indicator_takes(entry.value, unit))
+            and self._required(entry, sentence)
         ]
 
     def _required(self, entry: Entry, sentence: Sentence) -> bool:
@@ -180,10 +185,12 @@ class SubjectReader:
         printed = slot.quantity.printed
         if printed is None or unit is None or (current is not None and self._fits(current, unit)):
             return None
-        start = printed.number_end
-        span = (start + 1, printed.end) if self._view.folded[start : start + 1] == " " else (start, printed.end)
-        for first, last, entries in self._vocabulary.matcher.find(self._view.folded[span[0] : span[1]]):
-            token = Token("word", span[0] + first, span[0] + last, entries=entries)
+        start = printed.number_end + (self._view.folded[printed.number_end : printed.number_end + 1] == " ")
+        # The noun may go on behind the unit: «3 cửa khẩu quốc tế».
+        for first, last, entries in self._vocabulary.matcher.find(self._view.folded[start : start + _LONGEST_NOUN]):
+            if first:
+                break
+            token = Token("word", start, start + last, entries=entries)
             meanings = self._meanings(token, unit, sentence)
             if meanings:
                 subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
@@ -193,15 +200,35 @@ class SubjectReader:
     def _fits(self, subject: Subject, unit: str) -> bool:
         return any(self._vocabulary.indicator_takes(entry.value, unit) for entry in subject.entries)
 
-    def _cut(self, tokens: Sequence[Token], current: Subject | None, parent: Subject | None) -> Subject | None:
-        """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's."""
-        base = parent or current
-        if base is None:
-            return None
-        found = {kind: value for token in tokens for kind in _CUTS if (value := token.value(kind)) is not None}
+    def _cut(self, tokens: Sequence[Token], unit: str | None, scope: Scope) -> Subject | None:
+        """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
+        found = {kind: token for token in tokens for kind in _CUTS if token.value(kind) is not None}
         if not found:
             return None
-        return _with_cuts(replace(base, source="inherited", rule_id="subject.cut"), found)
+        values = {kind: str(token.value(kind)) for kind, token in found.items()}
+        base = next((s for s in (scope.parent, scope.subject) if s is not None and self._takes(s, unit)), None)
+        if base is None:
+            base = self._default(found.get("item"), unit) or self._remembered(unit, scope)
+        if base is None:
+            return None
+        return _with_cuts(replace(base, source="inherited", rule_id="subject.cut"), values)
+
+    def _takes(self, subject: Subject, unit: str | None) -> bool:
+        return bool(subject.entries) and (unit is None or unit in _RELATIVE_UNITS or self._fits(subject, unit))
+
+    def _default(self, item: Token | None, unit: str | None) -> Subject | None:
+        """A bare item and a unit tell what is measured: rice in hectares is sown."""
+        if item is None or unit is None:
+            return None
+        entry = self._vocabulary.item_default.get((str(item.value("item")), unit))
+        return Subject((entry,), (item.start, item.end), "inferred", "subject.item_default") if entry else None
+
+    def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
+        """The last subject of the line that can have this unit."""
+        for subject in reversed(scope.history):
+            if self._takes(subject, unit):
+                return replace(subject, source="inherited", rule_id="subject.remembered")
+        return None
 
 
 def _with_cuts(subject: Subject, found: Mapping[str, str]) -> Subject:

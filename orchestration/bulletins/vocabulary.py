@@ -23,7 +23,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "ref
 
 TABLES = (
     "aliases", "areas", "assessments", "border_gates", "cues", "identities", "identity_components", "indicators",
-    "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses", "project_types",
+    "item_defaults", "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses", "project_types",
     "project_verbs", "projects", "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
 )  # fmt: skip
 """The tables that reading depends on."""
@@ -61,7 +61,7 @@ class Vocabulary:
     situations: Matcher[tuple[Entry, ...]]  # apart: a topic may hold words that name an indicator
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
-    item_group: Mapping[str, str]
+    item_default: Mapping[tuple[str, str], Entry]  # (item, unit) -> the indicator that a bare item is counted by
     unit_dimension: Mapping[str, str]
     components: Mapping[str, frozenset[str]]  # indicator -> indicators that are parts of it
 
@@ -109,7 +109,7 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
         ),
         tables=tables,
         indicators=indicators,
-        item_group={row["code"]: row["group"] for row in tables["items"]},
+        item_default=_item_defaults(tables),
         unit_dimension={code: row["dimension"] for code, row in units.items()},
         components=_components(tables),
     )
@@ -153,6 +153,15 @@ def _check_codes(
             raise VocabularyError(f"unit_aliases.csv line {number}: no unit «{row['unit']}» in units.csv")
 
 
+def _item_defaults(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[tuple[str, str], Entry]:
+    return {
+        (item["code"], row["unit"]): Entry("indicator", row["indicator"])
+        for item in tables["items"]
+        for row in tables["item_defaults"]
+        if row["item_group"] == item["group"]
+    }
+
+
 def _components(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[str, frozenset[str]]:
     totals = {row["identity_id"]: row["total_indicator"] for row in tables["identities"]}
     parts: dict[str, set[str]] = defaultdict(set)
@@ -168,10 +177,21 @@ def _entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple
         yield row["alias"], Entry(row["kind"], row["value"], row)
     for row in tables["aliases"]:
         yield row["alias"], Entry(row["kind"], row["code"], row)
+    yield from _item_entries(tables)
     for row in tables["place_words"]:
         yield row["alias"], Entry("place_word", row["value"], row)
     yield from _place_entries(tables)
     yield from _project_entries(tables)
+
+
+def _item_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    """The names of an item are aliases of it («Ngô; bắp») unless the alias table gives the word a meaning."""
+    taken = {row["alias"] for row in tables["aliases"]}
+    for row in tables["items"]:
+        for name in re.sub(r"\([^)]*\)", "", row["name_vi"]).split(";"):
+            alias = make_view(" ".join(name.split())).folded
+            if alias and alias not in taken:
+                yield alias, Entry("item", row["code"], {})
 
 
 def _place_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
