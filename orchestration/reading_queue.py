@@ -205,7 +205,7 @@ class _Queue:
     def _documents(self, items: Sequence[_Stale]) -> dict[str, Document]:
         """Load the newest rows of some bulletins, texts and all."""
         wanted = {item.bulletin_id: item.document.ingested_at for item in items}
-        where = ds.field("bulletin_id").isin(list(wanted))
+        where = ds.field("bulletin_id").isin(pa.array(wanted, pa.string()))
         rows = table_to_rows(read_raw(self._raw, "documents", where=where), Document)
         return {row.bulletin_id: row for row in rows if row.ingested_at == wanted[row.bulletin_id]}
 
