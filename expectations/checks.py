@@ -55,7 +55,7 @@ class Check:
         english: The method in one sentence.
         vietnamese: The same sentence in Vietnamese.
         expected: Key of the announced count: how many rows the check should see. None: not announced.
-        where: Only the rows for which this holds, as a pandas query.
+        where: Only the rows whose columns have one of the given values.
     """
 
     name: str
@@ -65,7 +65,7 @@ class Check:
     english: str
     vietnamese: str
     expected: str | None = None
-    where: str | None = None
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def description(self) -> str:
@@ -85,7 +85,7 @@ class Suite:
         title_vietnamese: Short Vietnamese title.
         shown: What is shown of a failing row.
         checks: The checks.
-        where: Equality conditions on columns that select rows of the table; a value or the allowed values.
+        where: Only the rows of the table whose columns have one of the given values.
     """
 
     name: str

@@ -109,17 +109,23 @@ class LatestRunsIndexBuilder:
         for page in (self._folder / "validations").rglob("*.html"):
             if page not in kept:
                 page.unlink()
+                _remove_empty(page.parent, self._folder)
         for page in (self._folder / "suites").glob("*.html"):
             if page.stem not in self._suite_names:
                 page.unlink()
 
 
+def _remove_empty(folder: Path, root: Path) -> None:
+    """Remove `folder` and those above it, up to `root`, as far as nothing is left in them."""
+    while folder != root and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
 class OfflineSiteBuilder(SiteBuilder):
     """Builds the pages and copies none of the assets of Great Expectations."""
 
-    def build(
-        self, resource_identifiers: Any = None, build_index: bool = True
-    ) -> tuple[str, OrderedDict[str, Any]]:
+    def build(self, resource_identifiers: Any = None, build_index: bool = True) -> tuple[str, OrderedDict[str, Any]]:
         """Write the pages of the given runs, then the index."""
         if resource_identifiers:
             for section in self.site_section_builders.values():

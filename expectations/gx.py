@@ -5,8 +5,11 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 if TYPE_CHECKING:
     from great_expectations.data_context import EphemeralDataContext
@@ -26,6 +29,17 @@ def load() -> Any:
     # GX warns whenever it prints a decimal as a float; what we show and keep never goes through that path.
     logging.getLogger("great_expectations.util").setLevel(logging.ERROR)
     return module
+
+
+@contextmanager
+def without_fingerprints() -> Iterator[None]:
+    """Keep GX from hashing every frame twice for a batch marker that nobody reads.
+
+    Over 300,000 rows that takes ten times as long as the checks; `frames.content_hash` says what was read.
+    """
+    engine = importlib.import_module("great_expectations.execution_engine.pandas_execution_engine")
+    with patch.object(engine, "hash_pandas_dataframe", lambda frame: f"{len(frame)} rows"):
+        yield
 
 
 def open_context(folder: Path, sites: dict[str, Any]) -> EphemeralDataContext:

@@ -90,8 +90,7 @@ def _newest_states(history: pa.Table) -> dict[str, tuple[str, str, str]]:
 
 def _to_table(results: Iterable[CheckResult], now: datetime) -> pa.Table:
     rows = [
-        {name: getattr(result, name, None) for name in SCHEMA.names}
-        | {"table_name": result.table, "recorded_at": now}
+        {name: getattr(result, name, None) for name in SCHEMA.names} | {"table_name": result.table, "recorded_at": now}
         for result in results
     ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import reduce
+from operator import and_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ import pyarrow as pa
 
 from expectations.checks import SEVERITY_VIETNAMESE, Check, CheckResult, Suite, suite_page
 from expectations.frames import content_hash, select_rows, shown_rows, to_frame
-from expectations.gx import RESULTS_STORE, load, open_context
+from expectations.gx import RESULTS_STORE, load, open_context, without_fingerprints
 from expectations.outcomes import Counts, count_rows, decide, raised_exception
 from expectations.suites import all_suites
 
@@ -76,16 +78,15 @@ def validate(
     results: list[CheckResult] = []
     for suite in all_suites() if suites is None else suites:
         given = _gather(suite, tables, expected_counts)
-        outcome = _run_in_gx(gx, source, suite, given)
+        with without_fingerprints():
+            outcome = _run_in_gx(gx, source, suite, given)
         checked = _judge(suite, given, outcome, run_name)
         _store(context, suite, given, outcome, checked, now, keep_runs)
         results.extend(checked)
     return results
 
 
-def _gather(
-    suite: Suite, tables: Mapping[str, pa.Table] | TableProvider, expected_counts: Mapping[str, int]
-) -> _Input:
+def _gather(suite: Suite, tables: Mapping[str, pa.Table] | TableProvider, expected_counts: Mapping[str, int]) -> _Input:
     keys = sorted({check.expected for check in suite.checks if check.expected})
     announced = {key: expected_counts.get(key) for key in keys}
     try:
@@ -93,9 +94,7 @@ def _gather(
         part = select_rows(table, suite.where)
     except (KeyError, duckdb.CatalogException) as missing:
         reason = "" if missing.args in ((), (suite.table,)) else f" ({str(missing.args[0]).splitlines()[0]})"
-        problem = (
-            f"table {suite.table} could not be read{reason}: build the warehouse first, with `bantin run`"
-        )
+        problem = f"table {suite.table} could not be read{reason}: build the warehouse first, with `bantin run`"
         empty = pa.table({})
         return _Input(empty, (), announced, content_hash(empty, announced), problem)
     columns = _columns(suite, part.column_names)
@@ -107,11 +106,9 @@ def _gather(
 def _columns(suite: Suite, present: Sequence[str]) -> tuple[str, ...]:
     used: set[str] = set()
     for check in suite.checks:
-        used.update(
-            str(check.arguments[key]) for key in ("column", "column_A", "column_B") if key in check.arguments
-        )
+        used.update(str(check.arguments[key]) for key in ("column", "column_A", "column_B") if key in check.arguments)
         used.update(check.arguments.get("column_list", ()))
-        used.update(name for name in present if check.where and re.search(rf"\b{name}\b", check.where))
+        used.update(check.where)
     return tuple(name for name in present if name in used)
 
 
@@ -122,10 +119,11 @@ def _run_in_gx(gx: Any, source: Any, suite: Suite, given: _Input) -> Expectation
     )
     runnable = [check for check in suite.checks if _has_its_count(check, given)]
     expectations = [_as_expectation(check, given) for check in runnable]
-    return batch.validate(
+    outcome: ExpectationSuiteValidationResult = batch.validate(
         gx.ExpectationSuite(suite.name, expectations=expectations),
         result_format={"result_format": "SUMMARY", "partial_unexpected_count": SHOWN_ROWS},
     )
+    return outcome
 
 
 def _has_its_count(check: Check, given: _Input) -> bool:
@@ -142,15 +140,20 @@ def _as_expectation(check: Check, given: _Input) -> Any:
     if check.expectation == "expect_row_count_to_be_as_announced" and check.expected:
         arguments["announced"] = given.announced[check.expected]
     if check.where:
-        arguments |= {"row_condition": check.where, "condition_parser": "pandas"}
+        arguments["row_condition"] = _row_condition(check)
     return get_expectation_impl(check.expectation)(
         **arguments, severity=check.severity, description=check.description, meta={"check": check.name}
     )
 
 
-def _judge(
-    suite: Suite, given: _Input, outcome: ExpectationSuiteValidationResult, run_name: str
-) -> list[CheckResult]:
+def _row_condition(check: Check) -> Any:
+    from great_expectations.expectations.row_conditions import Column
+
+    conditions = [Column(name).is_in(list(values)) for name, values in check.where.items()]
+    return reduce(and_, conditions)
+
+
+def _judge(suite: Suite, given: _Input, outcome: ExpectationSuiteValidationResult, run_name: str) -> list[CheckResult]:
     found = {evr.expectation_config.meta["check"]: evr for evr in outcome.results}
     return [_judge_one(suite, check, given, found.get(check.name), run_name) for check in suite.checks]
 

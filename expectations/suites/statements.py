@@ -16,7 +16,7 @@ from expectations.suites.shown import (
 )
 
 STATEMENT = (BULLETIN, SOURCE, QUOTE, INDICATOR, ITEM, VALUE, REPORTED, UNIT, PERIOD)
-MONEY_INDICATORS = ["trade_turnover", "export_turnover", "import_turnover", "trade_balance"]
+MONEY_INDICATORS = ("trade_turnover", "export_turnover", "import_turnover", "trade_balance")
 CURRENCIES = ["USD", "VND", "CNY", "EUR"]
 
 
@@ -34,11 +34,11 @@ def trade_turnover() -> Suite:
             Check(
                 "unit_is_money",
                 "expect_column_values_to_match_regex",
-                {"column": "unit", "regex": f"^({'|'.join(CURRENCIES)})(/|$)"},
+                {"column": "unit", "regex": f"^(?:{'|'.join(CURRENCIES)})(?:/|$)"},
                 "critical",
                 f"A turnover is given in money ({', '.join(CURRENCIES)}), if need be per day or month.",
                 f"Kim ngạch phải tính bằng tiền ({', '.join(CURRENCIES)}), có thể theo ngày hay tháng.",
-                where=f'measure == "level" and indicator in {MONEY_INDICATORS}',
+                where={"measure": ("level",), "indicator": MONEY_INDICATORS},
             ),
         ),
     )

@@ -106,8 +106,12 @@ class TestContentHash:
 
     def test_lists_count_by_their_content(self) -> None:
         one = pa.table({"quotes": pa.array([["a", "b"]], pa.list_(pa.string()))})
-        other = pa.table({"quotes": pa.array([["a b"]], pa.list_(pa.string()))})
-        assert content_hash(one, {}) != content_hash(other, {})
+        for joined in ("a b", "a, b"):
+            other = pa.table({"quotes": pa.array([[joined]], pa.list_(pa.string()))})
+            assert content_hash(one, {}) != content_hash(other, {})
+
+    def test_one_unit_of_a_large_decimal_changes_it(self) -> None:
+        assert content_hash(amounts("9007199254740993"), {}) != content_hash(amounts("9007199254740992"), {})
 
 
 def test_rows_are_selected_by_the_allowed_values() -> None:
