@@ -2,7 +2,7 @@
 
 What is known already is not written again: a second ingest of the same inbox adds nothing. Files that leave
 the inbox stay in the warehouse. A file that cannot be read goes to quarantine with a reason and the others go
-on; once it can be read, a row with `resolved` true follows.
+on; once it can be read, or has left the inbox, a row with `resolved` true follows.
 
 Where the same bytes come under several names with different sidecars, one of them says what is true of the
 bulletin: names with a sidecar go before names without, names in the inbox at hand before names seen earlier,
@@ -30,6 +30,7 @@ from orchestration.bulletins.reading.reasons import ORPHAN_SIDECAR, UNREADABLE_F
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
 from orchestration.documents import bulletin_id_of, make_document
 from orchestration.inbox import InboxFile, read_file, walk_inbox
+from orchestration.inbox_memory import InboxMemory
 from orchestration.raw_lock import raw_lock
 from orchestration.raw_state import RawState, load_state, quarantine_key
 from orchestration.settings import Settings
@@ -129,12 +130,14 @@ def ingest_inbox(
         NoInbox: the inbox is not a folder.
         RawBusy: another ingest of this home did not end in time.
     """
-    files = walk_inbox(inbox or settings.inbox)
+    inbox = inbox or settings.inbox
+    files = walk_inbox(inbox)
     ensure_raw(settings.raw)
     with raw_lock(settings, "ingest"):
         state = load_state(settings.raw)
         stamp = state.next_stamp(now() if now else datetime.now(UTC))
-        return _Ingest(settings, files, state, stamp).run(progress or (lambda done, total, name: None))
+        run = _Ingest(settings, files, state, stamp)
+        return run.run(progress or (lambda done, total, name: None), InboxMemory(settings.home, inbox))
 
 
 def _is_bulletin(name: str) -> bool:
@@ -155,11 +158,9 @@ class _Ingest:
         self._arrivals: dict[str, list[_Arrival]] = {}
         self._rows = _Rows()
         self._bad: list[QuarantinedFile] = []
-        self._counts = dict.fromkeys(
-            ("new", "reread", "unchanged", "new_sources", "resolved", "newly_quarantined"), 0
-        )
+        self._counts = dict.fromkeys(("new", "reread", "unchanged", "new_sources", "resolved", "newly_quarantined"), 0)
 
-    def run(self, progress: Progress) -> IngestReport:
+    def run(self, progress: Progress, memory: InboxMemory) -> IngestReport:
         total = len(self._files)
         for file in self._files:
             progress(0, total, file.name)
@@ -170,7 +171,9 @@ class _Ingest:
             self._take_in(arrivals)
             done += len(arrivals)
         self._reread_absent()
+        self._resolve_absent(memory)
         self._rows.write(self._settings.raw, self._stamp)
+        memory.remember([row.source_name for row in self._bad])
         progress(total, total, "")
         return IngestReport(files=total, quarantined=tuple(self._bad), **self._counts)
 
@@ -261,14 +264,10 @@ class _Ingest:
             names = self._state.names.get(bulletin_id, [])
             if not names:
                 continue
-            chosen = min(
-                names, key=lambda name: (self._state.sources[bulletin_id, name].sidecar is None, name)
-            )
+            chosen = min(names, key=lambda name: (self._state.sources[bulletin_id, name].sidecar is None, name))
             sidecar = Sidecar.from_facts(self._state.sources[bulletin_id, chosen].sidecar)
             try:
-                read = read_bytes(
-                    self._archive.get(known.sha256), names[0], max_bytes=self._settings.max_file_bytes
-                )
+                read = read_bytes(self._archive.get(known.sha256), names[0], max_bytes=self._settings.max_file_bytes)
             except (NotArchived, ArchiveDamaged) as error:
                 self._set_aside(names[0], known.sha256, Unreadable(UNREADABLE_FILE, str(error)))
             except Unreadable as problem:
@@ -276,6 +275,11 @@ class _Ingest:
             else:
                 self._counts["reread"] += 1
                 self._add_document(make_document(known.sha256, read, sidecar, self._stamp))
+
+    def _resolve_absent(self, memory: InboxMemory) -> None:
+        """End the stay of files that were set aside when this inbox was last looked at and have left it."""
+        for name in set(memory.set_aside()) - {file.name for file in self._files}:
+            self._resolve(name)
 
     # --- the rows --------------------------------------------------------------------------------
 
@@ -293,9 +297,7 @@ class _Ingest:
             return
         self._counts["new_sources"] += 1
         self._rows.sources.append(
-            DocumentSource(
-                bulletin_id, arrival.sha256, arrival.name, facts, arrival.facts.context_hash, self._stamp
-            )
+            DocumentSource(bulletin_id, arrival.sha256, arrival.name, facts, arrival.facts.context_hash, self._stamp)
         )
 
     def _set_aside(self, name: str, sha256: str | None, problem: Unreadable) -> None:

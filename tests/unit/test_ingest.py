@@ -260,6 +260,22 @@ def test_a_mended_file_ends_its_stay(settings: Settings) -> None:
     assert (first.sha256, first.reason_code) == (second.sha256, second.reason_code)
 
 
+def test_a_bad_file_that_is_thrown_away_ends_its_stay(settings: Settings) -> None:
+    ingest(settings, a__txt=b"\0", b__txt=b"\0")
+    (settings.inbox / "a.txt").unlink()
+    report = ingest(settings, 1)
+    assert (report.resolved, [row.source_name for row in report.quarantined]) == (1, ["b.txt"])
+    assert quarantine(settings)[-1] == ("a.txt", "binary_file", True)
+    assert not ingest(settings, 2).wrote
+
+
+def test_looking_at_another_inbox_ends_no_stay_in_this_one(settings: Settings, tmp_path: Path) -> None:
+    ingest(settings, a__txt=b"\0")
+    other = write_inbox(tmp_path / "other", {"b.txt": LANG_SON})
+    assert ingest_inbox(settings, inbox=other).resolved == 0
+    assert not ingest(settings, 1).wrote
+
+
 def test_another_fault_takes_the_place_of_the_first(settings: Settings) -> None:
     ingest(settings, a__txt=b"\0")
     ingest(settings, 1, a__txt=b"")
