@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dagster import AssetSelection, DefaultScheduleStatus, Definitions, ScheduleDefinition, define_asset_job
+from dagster import (
+    AssetSelection,
+    DefaultScheduleStatus,
+    Definitions,
+    ScheduleDefinition,
+    define_asset_job,
+    in_process_executor,
+)
 
 from orchestration.assets.extract import extract
 from orchestration.assets.ingest import ingest
@@ -31,4 +38,6 @@ definitions = Definitions(
     jobs=[everything],
     schedules=[daily],
     sensors=[inbox_sensor],
+    # The steps follow one another, and a process for each would import everything five times.
+    executor=in_process_executor,
 )

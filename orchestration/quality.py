@@ -56,7 +56,7 @@ def validate_warehouse(
 
             def table(name: str) -> pa.Table:
                 try:
-                    return connection.table(name).to_arrow_table()
+                    return connection.sql(f"from {name}").to_arrow_table()
                 except duckdb.CatalogException as error:
                     raise KeyError(str(error)) from error
 

@@ -67,7 +67,9 @@ def _tell_progress(tell: Callable[[int, int, str], None]) -> Callable[[Any], Non
 
     def hear(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
-            tell(event.data.index, event.data.total, event.data.node_info.node_name)
+            data = event.data
+            total = getattr(data, "total", None) or getattr(data, "num_models", 0)
+            tell(data.index, total, data.node_info.node_name)
 
     return hear
 
@@ -78,7 +80,7 @@ def _materializations(settings: Settings, result: BuildResult) -> Iterator[Mater
             if node.table is None or node.status != "success":
                 continue
             schema, name = node.table.split(".")
-            relation = connection.table(f"{schema}.{name}")
+            relation = connection.sql(f"from {schema}.{name}")
             preview = relation.limit(PREVIEW_ROWS).to_arrow_table().to_pylist()
             (rows,) = relation.aggregate("count(*)").fetchone() or (0,)
             yield MaterializeResult(

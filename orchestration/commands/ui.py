@@ -16,7 +16,10 @@ from orchestration.settings import DAGSTER_PORT, REPORT_PORT, REPOSITORY, Settin
 
 GRACE_SECONDS = 30
 WORKSPACE = str(REPOSITORY / "workspace.yaml")
-DAGSTER_DEV = (sys.executable, "-m", "dagster", "dev", "--workspace", WORKSPACE, "--host", "127.0.0.1")
+DAGSTER_DEV = (
+    *(sys.executable, "-W", "ignore:Function `dev_command` is superseded", "-m", "dagster", "dev"),
+    *("--workspace", WORKSPACE, "--host", "127.0.0.1", "--log-level", "warning"),
+)
 EPILOG = """\b
 Examples:
   bantin ui                                 Dagster on port 3000, the report on 3001

@@ -8,7 +8,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from selenium.webdriver.chrome.webdriver import WebDriver
 
 Seen = TypeVar("Seen")
 
@@ -46,11 +49,19 @@ def is_up(address: str) -> bool:
 def graphql(address: str, question: str, **variables: Any) -> dict[str, Any]:
     """Ask Dagster's webserver."""
     body = json.dumps({"query": question, "variables": variables}).encode()
-    request = urllib.request.Request(
-        f"{address}/graphql", data=body, headers={"Content-Type": "application/json"}
-    )
+    request = urllib.request.Request(f"{address}/graphql", data=body, headers={"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         reply = json.load(answer)
     assert "errors" not in reply, reply["errors"]
     data: dict[str, Any] = reply["data"]
     return data
+
+
+def page_text(driver: WebDriver) -> str:
+    """The words that the page shows now; empty where it is being replaced."""
+    from selenium.common.exceptions import StaleElementReferenceException
+
+    try:
+        return driver.find_element("tag name", "body").text
+    except StaleElementReferenceException:
+        return ""
