@@ -106,11 +106,11 @@ class LatestRunsIndexBuilder:
 
     def _remove_outdated(self, runs: dict[str, list[ValidationResultIdentifier]]) -> None:
         kept = {self._folder / run_page(key) for keys in runs.values() for key in keys}
-        for page in (self._folder / "validations").rglob("*.html"):
+        for page in sorted((self._folder / "validations").rglob("*.html")):
             if page not in kept:
                 page.unlink()
                 _remove_empty(page.parent, self._folder)
-        for page in (self._folder / "suites").glob("*.html"):
+        for page in sorted((self._folder / "suites").glob("*.html")):
             if page.stem not in self._suite_names:
                 page.unlink()
 
