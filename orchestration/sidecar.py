@@ -19,13 +19,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from orchestration.bulletins.reading.reasons import WRONG_SIDECAR, Unreadable
+from orchestration.plain_yaml import NotPlainYaml, load_plain_yaml
 
 MAX_BYTES = 65_536
-MAX_DEPTH = 8
 ENDINGS = (".yml", ".yaml")
 EARLIEST, LATEST = date(1945, 9, 2), date(2199, 12, 31)
 
@@ -126,49 +125,6 @@ class Sidecar(BaseModel):
 NO_FACTS = Sidecar()
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without what a sidecar has no use for: aliases (which can grow without bound) and double keys."""
-
-    depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="aliases (*name) are not read here", problem_mark=mark)
-        if self.depth == MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
-        self.depth += 1
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            if key_node.value in seen:
-                problem = f"the key {key_node.value!r} stands twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            seen.add(key_node.value)
-        return dict(super().construct_mapping(node, deep))
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _timestamp_or_text(loader: yaml.SafeLoader, node: Any) -> Any:
-    """Leave what looks like a day but is none (2024-06-31) as text, for an error that names its key."""
-    text = loader.construct_scalar(node)
-    return date.fromisoformat(text) if _is_date(text) else text
-
-
-_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp_or_text)
-
-
 @lru_cache(maxsize=4)
 def load_area_names(areas_csv: Path) -> Mapping[str, str]:
     """Read code and Vietnamese name of every reference area."""
@@ -221,22 +177,14 @@ def _load(path: Path) -> dict[Any, Any]:
     if len(data) > MAX_BYTES:
         raise _wrong(path, f"it is larger than {MAX_BYTES} bytes; a sidecar is a handful of lines")
     try:
-        facts = yaml.load(data.decode("utf-8-sig"), Loader=_PlainLoader)  # noqa: S506 - derives from SafeLoader
-    except UnicodeDecodeError:
-        raise _wrong(path, "it is not UTF-8") from None
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        raise _wrong(path, f"it is not YAML: {_yaml_problem(error)}") from None
+        facts = load_plain_yaml(data)
+    except NotPlainYaml as problem:
+        raise _wrong(path, str(problem)) from None
     if facts is None:
         return {}
     if not isinstance(facts, dict):
         raise _wrong(path, f"expected lines of «key: value», found {type(facts).__name__}")
     return facts
-
-
-def _yaml_problem(error: Exception) -> str:
-    mark = getattr(error, "problem_mark", None)
-    place = f" in line {mark.line + 1}" if mark else ""
-    return f"{getattr(error, 'problem', None) or error}{place}"
 
 
 def _explain(errors: Iterable[Any]) -> Iterable[str]:

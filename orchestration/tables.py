@@ -172,6 +172,8 @@ def rows_to_table(name: str, rows: Sequence[Any], **constant_columns: str) -> pa
         UnstorableRow: a value has the wrong type or does not fit (decimals: 38 digits, 6 of them after the
             point; offsets: 32 bits; times: with a zone).
     """
+    if not rows:
+        return SCHEMAS[name].empty_table()
     arrays = [
         _column(
             name,
