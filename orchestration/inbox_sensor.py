@@ -6,49 +6,58 @@ import hashlib
 import json
 from pathlib import Path
 
-from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SensorResult, SkipReason, sensor
+from dagster import (
+    AssetKey,
+    DagsterInstance,
+    DefaultSensorStatus,
+    RunRequest,
+    SensorEvaluationContext,
+    SensorResult,
+    SkipReason,
+    sensor,
+)
 
+from orchestration.inbox import InboxFile, NoInbox, walk_inbox
 from orchestration.settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 10
+STATE_METADATA = "state of the inbox"
 
 InboxState = dict[str, list[int]]
 """Path relative to the inbox → [size in bytes, time of last change in nanoseconds]."""
 
 
 def inbox_state(inbox: Path) -> InboxState:
-    """Look at every file of `inbox`, hidden ones left out; a missing inbox has none."""
-    state: InboxState = {}
-    for path in sorted(inbox.rglob("*")) if inbox.is_dir() else []:
-        relative = path.relative_to(inbox)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        try:
-            facts = path.stat()
-        except FileNotFoundError:  # removed since it was listed
-            continue
-        state[relative.as_posix()] = [facts.st_size, facts.st_mtime_ns]
-    return state
+    """Look at every file that ingest would look at; a missing inbox has none."""
+    try:
+        files = walk_inbox(inbox)
+    except NoInbox:
+        return {}
+    return {file.name: _facts(file) for file in files}
 
 
-def decide(cursor: str | None, now: InboxState) -> tuple[str | None, list[str]]:
-    """Compare two looks at the inbox.
+def _facts(file: InboxFile) -> list[int]:
+    try:
+        facts = file.path.stat()
+    except OSError:  # a link to nothing, or gone since it was listed: ingest will say so
+        return [-1, 0]
+    return [facts.st_size, facts.st_mtime_ns]
 
-    A file counts as written to its end when two looks in a row find it the same.
+
+def state_digest(state: InboxState) -> str:
+    """Hash a state into sixteen digits; ingest notes it, so that the sensor knows what was read."""
+    return hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def moving_files(cursor: str | None, now: InboxState) -> list[str]:
+    """Name the files that two looks in a row do not find the same.
 
     Args:
         cursor: What the previous look left, as JSON; None at the first look.
         now: What this look finds.
-
-    Returns:
-        The key of the run to ask for, or None; and the names that changed since the previous look.
     """
     before: InboxState = json.loads(cursor) if cursor else {}
-    moving = sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
-    if moving or not now:
-        return None, moving
-    digest = hashlib.sha256(json.dumps(now, sort_keys=True).encode()).hexdigest()
-    return f"inbox-{digest[:16]}", []
+    return sorted(name for name in now.keys() | before.keys() if now.get(name) != before.get(name))
 
 
 @sensor(
@@ -58,13 +67,25 @@ def decide(cursor: str | None, now: InboxState) -> tuple[str | None, list[str]]:
     description="Runs everything when a file in the inbox is new or changed and no longer being written.",
 )
 def inbox_sensor(context: SensorEvaluationContext) -> SensorResult | SkipReason:
-    """Ask for one run a state of the inbox; Dagster itself drops a run key that it has seen."""
+    """Ask for a run where the inbox has come to rest in a state that no run has read."""
     inbox = Settings.from_environment().inbox
     now = inbox_state(inbox)
-    run_key, moving = decide(context.cursor, now)
+    moving = moving_files(context.cursor, now)
     context.update_cursor(json.dumps(now))
     if moving:
         return SkipReason(f"Waiting until these are the same at two looks: {', '.join(moving[:20])}")
-    if run_key is None:
+    if not now:
         return SkipReason(f"No files in {inbox}")
-    return SensorResult(run_requests=[RunRequest(run_key=run_key)])
+    read, run_id = _last_ingest(context.instance)
+    if read == state_digest(now):
+        return SkipReason(f"Run {run_id[:8]} has read {inbox} as it is now.")
+    return SensorResult(run_requests=[RunRequest(run_key=f"{state_digest(now)}-after-{run_id[:8]}")])
+
+
+def _last_ingest(instance: DagsterInstance) -> tuple[str | None, str]:
+    """Tell which state of the inbox was last read, and by which run; whoever started it."""
+    event = instance.get_latest_materialization_event(AssetKey(["raw", "documents"]))
+    if event is None or event.asset_materialization is None:
+        return None, "none"
+    noted = event.asset_materialization.metadata.get(STATE_METADATA)
+    return (str(noted.value) if noted else None), event.run_id

@@ -19,6 +19,7 @@ from dagster import (
 from pydantic import Field
 
 from orchestration.assets.previews import markdown_table
+from orchestration.inbox_sensor import STATE_METADATA, inbox_state, state_digest
 from orchestration.ingest import IngestReport, ingest_inbox
 from orchestration.progress import stage
 from orchestration.settings import Settings
@@ -61,6 +62,7 @@ def ingest(config: InboxConfig) -> Iterator[MaterializeResult[None] | AssetCheck
     """Read every file of the inbox that is new or changed."""
     settings = Settings.from_environment()
     inbox = Path(config.inbox) if config.inbox else settings.inbox
+    state = state_digest(inbox_state(inbox))  # before reading: what comes meanwhile is for the next run
     report = ingest_inbox(settings, inbox=inbox, progress=stage("ingest"))
     for name in DESCRIPTIONS:
         rows = read_raw(settings.raw, name).to_pylist()
@@ -69,7 +71,7 @@ def ingest(config: InboxConfig) -> Iterator[MaterializeResult[None] | AssetCheck
             metadata={
                 "dagster/row_count": len(rows),
                 "newest": markdown_table(reversed(rows), PREVIEWS[name]),
-                **(_counts(report, inbox) if name == "documents" else {}),
+                **(_counts(report, inbox) | {STATE_METADATA: state} if name == "documents" else {}),
             },
         )
     yield _quarantine_check(report)
