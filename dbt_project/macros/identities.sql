@@ -42,15 +42,15 @@
 
 {#- floor and ceiling of whole numbers; DuckDB's // cuts towards zero. The divisor is above zero. -#}
 {% macro floor_quotient(numerator, divisor) -%}
-    ({{ numerator }}) // ({{ divisor }}) - cast((({{ numerator }}) % ({{ divisor }})) < 0 as integer)
+    (({{ numerator }}) // ({{ divisor }}) - cast((({{ numerator }}) % ({{ divisor }})) < 0 as integer))
 {%- endmacro %}
 
 {% macro ceiling_quotient(numerator, divisor) -%}
-    ({{ numerator }}) // ({{ divisor }}) + cast((({{ numerator }}) % ({{ divisor }})) > 0 as integer)
+    (({{ numerator }}) // ({{ divisor }}) + cast((({{ numerator }}) % ({{ divisor }})) > 0 as integer))
 {%- endmacro %}
 
 {% macro from_millionths(count) -%}
-    cast({{ count }} as decimal(38, 0)) * cast(0.000001 as decimal(7, 6))
+    (cast({{ count }} as decimal(38, 0)) * cast(0.000001 as decimal(7, 6)))
 {%- endmacro %}
 
 {#- the absolute change behind a growth, value × g / (100 + g), outward; for values of at least zero -#}
@@ -95,9 +95,9 @@
 
 {#- a bound moved away by a fraction of its own size, in parts per million, rounded outward -#}
 {% macro widened(bound, parts_per_million, direction) -%}
-    {{ bound }} {{ direction }} {{ from_millionths(
+    ({{ bound }} {{ direction }} {{ from_millionths(
         ceiling_quotient('abs(' ~ millionths(bound) ~ ') * ' ~ parts_per_million, '1000000')
-    ) }}
+    ) }})
 {%- endmacro %}
 
 {#- how far one bound lies above another; 0 where it does not, or where one is missing -#}

@@ -13,6 +13,7 @@ from expectations.reconciliation.identities import Rules, SeriesLink, Waiver
 from expectations.reconciliation.instances import Instance, signed
 from expectations.reconciliation.intervals import (
     MILLION,
+    UNBOUNDED,
     Interval,
     decimal_of,
     excess,
@@ -25,7 +26,7 @@ from expectations.reconciliation.matching import Bulletins, table_instances
 from expectations.reconciliation.statements import statement_instances
 
 COMPONENT_MISSING = "component_missing"
-UNBOUNDED = "unbounded"
+NO_BOUND = "unbounded"
 RELATION_SIGNS = {"equal": "=", "at_most": ">=", "at_least": "<="}
 
 
@@ -139,7 +140,7 @@ def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, s
     if status != "contradicted" and not instance.complete:
         return "not_evaluated", COMPONENT_MISSING
     if not hard.tests_something(instance.relation):
-        return "not_evaluated", UNBOUNDED
+        return "not_evaluated", NO_BOUND
     return status, None
 
 
@@ -219,17 +220,18 @@ def _row(instance: Instance, rules: Rules, waivers: Mapping[str, Waiver]) -> Row
     printed_status, _ = _outcome(instance, rules, printed=True)
     hard = sides_of(instance, printed=False, wide=False)
     wide = sides_of(instance, printed=False, wide=True)
+    shared = hard.shared(instance.relation) or UNBOUNDED
     if _not_testable(instance):
-        hard, wide = (Sides(side.total, Interval(None, None)) for side in (hard, wide))
-    shared = hard.shared(instance.relation) or Interval(None, None)
+        hard, wide, shared = Sides(hard.total, UNBOUNDED), Sides(wide.total, UNBOUNDED), UNBOUNDED
     members = tuple(sorted(figure.observation_id for figure in members_of(instance)))
-    key = (instance.identity.identity_id, instance.method, instance.qualifier or "", *members)
+    figure = instance.total.figure
+    rule = (instance.identity.identity_id, instance.method, instance.qualifier or "")
+    key = (*rule, figure.observation_id, *members)
     conflict_id = _digest("conflict", *key)
     waiver = waivers.get(conflict_id) if status == "contradicted" else None
     status = status if waiver is None else "waived"
     rule_severity = severity_of(instance)
     band = _band(instance, rules)
-    figure = instance.total.figure
     return Row(
         reconciliation_id=_digest(*key),
         conflict_id=conflict_id,

@@ -136,7 +136,8 @@ identified as (
         substr(
             sha256(concat_ws(
                 '|', {% for part in prefix %}{{ part }}, {% endfor -%}
-                identity_id, method, coalesce(qualifier, ''), array_to_string(member_observation_ids, '|')
+                identity_id, method, coalesce(qualifier, ''), total_observation_id,
+                array_to_string(member_observation_ids, '|')
             )), 1, 16
         ) as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
