@@ -40,7 +40,7 @@ test: $(READY) ## lint, types and every test group this machine can run
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/macros dbt_project/data_tests
 	$(BIN)/python -m pytest
 
 test-unit: $(READY) ## only the fast tests
@@ -50,7 +50,7 @@ lint: $(READY) ## ruff, mypy, import-linter, sqlfluff
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint dbt_project/models dbt_project/macros dbt_project/tests
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/macros dbt_project/data_tests
 
 lock: ## pin every dependency anew, with hashes and without addresses
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \

@@ -1,11 +1,3 @@
-{#- the columns of a statement's level: as printed, and as used after corrections -#}
-{% macro statement_values() -%}
-    {{ return([
-        'value', 'value_used', 'low', 'high', 'low_wide', 'high_wide',
-        'low_used', 'high_used', 'low_wide_used', 'high_wide_used',
-    ]) }}
-{%- endmacro %}
-
 {#- One mart of statements: those whose indicator belongs to it (column `mart` of reference.indicators). -#}
 {% macro statements_of_mart(mart) -%}
 select

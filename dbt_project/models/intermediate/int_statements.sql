@@ -102,7 +102,10 @@ select
     main.indicator_phrase,
     main.measure,
     main.role,
-    {%- for column_name in statement_values() %}
+    {%- for column_name in [
+        'value', 'value_used', 'low', 'high', 'low_wide', 'high_wide',
+        'low_used', 'high_used', 'low_wide_used', 'high_wide_used',
+    ] %}
     case when main.measure not in ('growth', 'ratio', 'plan_attainment') then main.{{ column_name }} end
         as {{ column_name }},
     {%- endfor %}
