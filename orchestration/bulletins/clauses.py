@@ -19,6 +19,7 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Vocabulary
 
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
+_MEMORY = 8
 _PUSHING_MARKS = frozenset({":", "("})
 
 
@@ -55,6 +56,7 @@ class Draft:
     verb: str | None = None
     hedge: str | None = None
     obs_status: str = "A"
+    role: str = "actual"
     plan_authority: str | None = None
     mention: Mention | None = None
     period_source: str | None = None
@@ -79,6 +81,7 @@ class Scope:
     mention_source: str | None = None
     gates: list[str] = field(default_factory=list)
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
+    earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before it
 
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
@@ -108,6 +111,7 @@ class ClauseReader:
         self._line = -1
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
+        self._earlier_subjects: list[Subject] = []
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -176,6 +180,7 @@ class ClauseReader:
             is_part=subject.rule_id == "subject.part_of_total",
             place="; ".join(scope.gates) or None if subject.takes_place else None,
         )
+        draft.role = _role(draft, carried)
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
@@ -297,6 +302,20 @@ def _statement(scope: Scope, subject: Subject, is_new: bool, measure: str) -> St
     if current is None or is_new or (names_level and current.level is not None):
         return Statement(subject)
     return current
+
+
+def _role(draft: Draft, carried: Sequence[Token]) -> str:
+    """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
+    if draft.measure != "level":
+        return "actual"
+    stated = next((role for token in reversed(carried) if (role := token.value("role"))), None)
+    if stated is not None:
+        return stated
+    words = [token for token in carried if token.kind != "punctuation"]
+    last = next((token.value("comparator") for token in reversed(words) if token.value("hedge") is None), None)
+    if last == "plan":
+        return "plan"
+    return "comparison" if last == "same_period_previous_year" else "actual"
 
 
 def _note_evidence(draft: Draft, **tokens: Token | None) -> None:

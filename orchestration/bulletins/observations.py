@@ -82,7 +82,7 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         base_period_start=base.start if base else None,
         base_period_end=base.end if base else None,
         plan_authority=draft.plan_authority,
-        role="actual",
+        role=draft.role,
         value_text=frame.view.quote(printed.start, printed.number_end),
         value=value if printed.upper is None else None,
         decimals=printed.decimals,

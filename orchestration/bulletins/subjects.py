@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
 _LONGEST_NOUN = 40
+_CROP_INDICATORS = frozenset({"sown_area", "harvested_area", "crop_output", "crop_yield"})
 _CUTS = ("item", "season", "coverage", "partner")
 
 
@@ -67,11 +68,12 @@ class SubjectReader:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
         current = scope.subject
+        facets = self._facets(slot)
         found = (
-            self._named(carried, unit, current, scope.parent, sentence)
+            self._named(carried, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
             or self._counted(slot, unit, current, sentence)
-            or self._cut(carried, unit, scope)
+            or self._cut([*carried, *facets], unit, scope)
         )
         if found is not None:
             return found
@@ -79,13 +81,24 @@ class SubjectReader:
             return current
         return self._remembered(unit, scope) or Subject((), None, "inferred", "subject.unknown")
 
+    def _facets(self, slot: Slot) -> list[Token]:
+        """The words right behind the unit that cut the series («12.848 ha lúa mùa», «biên giới với Campuchia»)."""
+        facets: list[Token] = []
+        end = slot.quantity.end
+        for token in slot.after:
+            if self._view.folded[end : token.start].strip() or not any(token.value(kind) for kind in _CUTS):
+                break
+            facets.append(token)
+            end = token.end
+        return facets
+
     def _named(
         self,
         tokens: Sequence[Token],
         unit: str | None,
-        current: Subject | None,
-        parent: Subject | None,
+        scope: Scope,
         sentence: Sentence,
+        facets: Sequence[Token],
     ) -> Subject | None:
         """The last phrase in head position whose indicator can be printed in the unit."""
         named = [token for token in tokens if self._meanings(token, unit, sentence)]
@@ -96,8 +109,19 @@ class SubjectReader:
         token = chosen[0]
         entries = self._meanings(token, unit, sentence)
         subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.named")
-        subject = self._add_cuts(subject, tokens, token)
-        return self._inherit(subject, current, parent)
+        subject = self._add_cuts(subject, tokens, token, facets)
+        return self._inherit(self._recall_crop(subject, scope), scope.subject, scope.parent)
+
+    def _recall_crop(self, subject: Subject, scope: Scope) -> Subject:
+        """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop that the line tells of."""
+        head = subject.entries[0]
+        whole = head.row.get("alias", "").startswith("tổng")
+        if head.value not in _CROP_INDICATORS or subject.item is not None or whole:
+            return subject
+        for earlier in reversed(scope.history):
+            if earlier.entries[0].value in _CROP_INDICATORS and (earlier.item or earlier.season):
+                return replace(subject, item=earlier.item, season=subject.season or earlier.season)
+        return subject
 
     def _meanings(self, token: Token, unit: str | None, sentence: Sentence) -> list[Entry]:
         return [
@@ -125,18 +149,14 @@ class SubjectReader:
     def _joined(self, one: Token, other: Token) -> bool:
         return self._view.folded[one.end : other.start].strip() == ""
 
-    def _add_cuts(self, subject: Subject, tokens: Sequence[Token], head: Token) -> Subject:
+    def _add_cuts(
+        self, subject: Subject, tokens: Sequence[Token], head: Token, facets: Sequence[Token] = ()
+    ) -> Subject:
         """Item, season, coverage and partner: of the alias itself, else of the words in the same clause."""
-        found: dict[str, str] = {}
-        for token in _clause_of(tokens, head):
-            for kind in _CUTS:
-                value = token.value(kind)
-                if value is not None and token is not head:
-                    found.setdefault(kind, value)
+        around = [token for token in _clause_of(tokens, head) if token is not head]
+        found = _cuts_of([*around, *facets])
         row = subject.entries[0].row
-        for kind in _CUTS:
-            if row.get(kind):
-                found[kind] = row[kind]
+        found.update({kind: row[kind] for kind in _CUTS if row.get(kind)})
         return _with_cuts(subject, found)
 
     def _inherit(self, subject: Subject, current: Subject | None, parent: Subject | None) -> Subject:
@@ -205,7 +225,7 @@ class SubjectReader:
         found = {kind: token for token in tokens for kind in _CUTS if token.value(kind) is not None}
         if not found:
             return None
-        values = {kind: str(token.value(kind)) for kind, token in found.items()}
+        values = _cuts_of(tokens)
         base = next((s for s in (scope.parent, scope.subject) if s is not None and self._takes(s, unit)), None)
         if base is None:
             base = self._default(found.get("item"), unit) or self._remembered(unit, scope)
@@ -224,11 +244,25 @@ class SubjectReader:
         return Subject((entry,), (item.start, item.end), "inferred", "subject.item_default") if entry else None
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
-        """The last subject of the line that can have this unit."""
-        for subject in reversed(scope.history):
+        """The last subject of the line, else of the lines before it, that can have this unit."""
+        for subject in reversed([*scope.earlier, *scope.history]):
             if self._takes(subject, unit):
                 return replace(subject, source="inherited", rule_id="subject.remembered")
         return None
+
+
+def _cuts_of(tokens: Sequence[Token]) -> dict[str, str]:
+    """What the words cut by; the first of a kind counts, and «lúa mùa» names item and season at once."""
+    found: dict[str, str] = {}
+    for token in tokens:
+        for kind in _CUTS:
+            entry = token.entry(kind)
+            if entry is not None:
+                found.setdefault(kind, entry.value)
+                for other in _CUTS:
+                    if entry.row.get(other):
+                        found.setdefault(other, entry.row[other])
+    return found
 
 
 def _with_cuts(subject: Subject, found: Mapping[str, str]) -> Subject:
