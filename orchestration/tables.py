@@ -109,6 +109,16 @@ def _python_type(arrow_type: pa.DataType) -> type:
     return next(python for python, arrow in _ARROW_TYPES.items() if arrow == arrow_type)
 
 
+def _decimal_fits(number: Decimal) -> bool:
+    """Tell whether the column holds the number exactly; Arrow lets some very small ones pass as zero."""
+    _, digits, exponent = number.as_tuple()
+    if not isinstance(exponent, int):
+        return False
+    too_fine = max(0, -DECIMAL.scale - exponent)
+    exact = not any(digits[-too_fine:]) if too_fine else True
+    return exact and number.adjusted() < DECIMAL.precision - DECIMAL.scale
+
+
 def _problem(value: Any, field: pa.Field) -> str | None:
     """Say why `value` cannot stand in `field`, or None where it can."""
     if value is None:
@@ -122,6 +132,8 @@ def _problem(value: Any, field: pa.Field) -> str | None:
         return f"expected {expected.__name__}, got {type(value).__name__}"
     if isinstance(value, datetime) and value.tzinfo is None:
         return "a time needs its time zone"
+    if isinstance(value, Decimal) and not _decimal_fits(value):
+        return "Decimal with more than 32 digits before the point or 6 after it, or no number"
     try:
         pa.array([value], field.type)
     except (pa.ArrowException, OverflowError, ValueError, TypeError) as error:
@@ -135,6 +147,8 @@ def _well_typed(values: Iterable[Any], field: pa.Field) -> bool:
     values = list(values)
     if not {type(value) for value in values} <= allowed:
         return False
+    if field.type == DECIMAL:
+        return all(value is None or _decimal_fits(value) for value in values)
     return field.type != _ARROW_TYPES[datetime] or all(value is None or value.tzinfo for value in values)
 
 
