@@ -178,7 +178,7 @@ class ClauseReader:
             mention=scope.mention,
             period_source=scope.mention_source,
             is_part=subject.rule_id == "subject.part_of_total",
-            place="; ".join(scope.gates) or None if subject.takes_place else None,
+            place="; ".join(scope.gates) or None,
         )
         draft.role = _role(draft, carried)
         if repeated:

@@ -31,7 +31,6 @@ class Subject:
         source: stated, inherited or inferred.
         rule_id: the rule that found it.
         is_whole: whether it is the whole of which a percentage is a share («100% các xe …»).
-        takes_place: whether the gates named before it say where it was counted.
     """
 
     entries: tuple[Entry, ...]
@@ -43,7 +42,6 @@ class Subject:
     coverage: str | None = None
     partner: str | None = None
     is_whole: bool = False
-    takes_place: bool = False
 
 
 class SubjectReader:
@@ -191,14 +189,7 @@ class SubjectReader:
             return None
         token = named[0]
         entries = tuple(self._meanings(token, unit, sentence))
-        return Subject(
-            entries,
-            (token.start, token.end),
-            "stated",
-            "subject.whole_behind",
-            is_whole=True,
-            takes_place=True,
-        )
+        return Subject(entries, (token.start, token.end), "stated", "subject.whole_behind", is_whole=True)
 
     def _counted(self, slot: Slot, unit: str | None, current: Subject | None, sentence: Sentence) -> Subject | None:
         """«5 cửa khẩu»: the counting noun names the indicator when what is being told of cannot have its unit."""
