@@ -138,3 +138,19 @@
     '[' || {{ number_text(low, group_mark, point, '−∞') }} || '; '
         || {{ number_text(high, group_mark, point, '+∞') }} || ']'
 {%- endmacro %}
+
+{#- a series in codes: indicator[item, season, coverage] -#}
+{% macro series_label(indicator, item, season, coverage) -%}
+    {{ indicator }} || case
+            when coalesce({{ item }}, {{ season }}, {{ coverage }}) is null then ''
+            else '[' || concat_ws(', ', {{ item }}, {{ season }}, {{ coverage }}) || ']'
+        end
+{%- endmacro %}
+
+{#- what a numeral of a text can be (orchestration/bulletins/records.py) -#}
+{% macro numeral_roles() -%}
+    {{ return([
+        'observation', 'period', 'date', 'identifier', 'ordinal', 'list_label', 'clock', 'name', 'boilerplate',
+        'unresolved',
+    ]) }}
+{%- endmacro %}

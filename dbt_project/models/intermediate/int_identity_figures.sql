@@ -99,10 +99,7 @@ select
         and not contains(figures.unit, '/'),
         false
     ) as accumulates,
-    figures.indicator || case
-        when coalesce(figures.item, figures.season, figures.coverage) is null then ''
-        else '[' || concat_ws(', ', figures.item, figures.season, figures.coverage) || ']'
-    end as label,
+    {{ series_label('figures.indicator', 'figures.item', 'figures.season', 'figures.coverage') }} as label,
     concat_ws(
         '; ',
         coalesce(figures.indicator_name_vi, figures.indicator),

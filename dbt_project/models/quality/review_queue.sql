@@ -1,0 +1,138 @@
+-- What a steward should look at, the most urgent first: contradictions, readings and ledgers that failed, files set
+-- aside, corrections that do not apply, revisions, figures with two readings, figures without an indicator.
+with raised as (
+    select
+        case when severity = 'fatal' then 1 when severity = 'query' then 5 else 8 end as urgency,
+        'conflict' as kind,
+        severity,
+        conflict_id as subject_id,
+        bulletin_ids[1] as bulletin_id,
+        cast(null as varchar) as source_name,
+        cast(null as varchar) as observation_id,
+        array_to_string([total_quote] || component_quotes, ' · ') as quote,
+        explanation_vi as detail_vi,
+        explanation_en as detail_en
+    from {{ ref('conflicts') }}
+    where status = 'open'
+
+    union all by name
+
+    select
+        2 as urgency,
+        'reading' as kind,
+        'fatal' as severity,
+        bulletin_id as subject_id,
+        bulletin_id,
+        source_name,
+        'Không đọc được số liệu của bản tin: ' || error as detail_vi,
+        'The figures of the bulletin could not be read: ' || error as detail_en
+    from {{ ref('int_bulletins') }}
+    where error is not null
+
+    union all by name
+
+    select
+        2 as urgency,
+        'ledger' as kind,
+        'fatal' as severity,
+        bulletin_id as subject_id,
+        bulletin_id,
+        source_name,
+        'Sổ chữ số không khớp: văn bản có ' || digit_run_count || ' dãy chữ số, sổ ghi '
+        || entered_digit_run_count || '.' as detail_vi,
+        'The ledger does not add up: the text has ' || digit_run_count || ' runs of digits, '
+        || entered_digit_run_count || ' are entered.' as detail_en
+    from {{ ref('numeral_ledger') }}
+    where not ok
+
+    union all by name
+
+    select
+        3 as urgency,
+        'quarantine' as kind,
+        'query' as severity,
+        source_name as subject_id,
+        source_name,
+        concat_ws(' ', reason_vi || ':', detail, what_to_do_vi) as detail_vi,
+        concat_ws(' ', reason_en || ':', detail, what_to_do_en) as detail_en
+    from {{ ref('quality_quarantine') }}
+    where not resolved
+    qualify row_number() over (partition by source_name order by seen_at desc) = 1
+
+    union all by name
+
+    select
+        4 as urgency,
+        'correction' as kind,
+        'query' as severity,
+        corrections.correction_id as subject_id,
+        figures.bulletin_id,
+        corrections.observation_id,
+        figures.quote,
+        'Phần sửa cột ' || corrections.column_name || ' không áp dụng được: ' || corrections.status as detail_vi,
+        'The correction of ' || corrections.column_name || ' does not apply: ' || corrections.status as detail_en
+    from {{ ref('int_corrections') }} as corrections
+    left join {{ ref('stg_observations') }} as figures on corrections.observation_id = figures.observation_id
+    where corrections.status <> 'applied'
+
+    union all by name
+
+    select
+        6 as urgency,
+        'revision' as kind,
+        severity,
+        reconciliation_id as subject_id,
+        bulletin_ids[1] as bulletin_id,
+        total_observation_id as observation_id,
+        array_to_string([total_quote] || component_quotes, ' · ') as quote,
+        'Chỉ khớp trong biên điều chỉnh: ' || series as detail_vi,
+        'Meets only within the revision band: ' || series as detail_en
+    from {{ ref('reconciliation') }}
+    where status = 'revised'
+
+    union all by name
+
+    select
+        7 as urgency,
+        'ambiguous' as kind,
+        'query' as severity,
+        observation_id as subject_id,
+        bulletin_id,
+        observation_id,
+        quote,
+        'Có hai cách đọc: ' || array_to_string(value_candidates, ' / ') as detail_vi,
+        'Two readings stand: ' || array_to_string(value_candidates, ' / ') as detail_en
+    from {{ ref('int_figures') }}
+    where len(value_candidates) > 0 or len(list_filter(flags, lambda flag: flag like 'ambiguous%')) > 0
+
+    union all by name
+
+    select
+        8 as urgency,
+        'unclassified' as kind,
+        'query' as severity,
+        observation_id as subject_id,
+        bulletin_id,
+        observation_id,
+        quote,
+        'Chưa biết chỉ tiêu của số liệu: ' || coalesce(indicator_phrase, sentence) as detail_vi,
+        'The indicator of the figure is not known: ' || coalesce(indicator_phrase, sentence) as detail_en
+    from {{ ref('int_figures') }}
+    where indicator is null
+)
+
+select
+    cast(row_number() over (order by raised.urgency, raised.kind, raised.bulletin_id, raised.subject_id) as integer)
+        as position,
+    raised.urgency,
+    raised.kind,
+    raised.severity,
+    raised.subject_id,
+    raised.bulletin_id,
+    coalesce(raised.source_name, bulletins.source_name) as source_name,
+    raised.observation_id,
+    raised.quote,
+    raised.detail_vi,
+    raised.detail_en
+from raised
+left join {{ ref('int_bulletins') }} as bulletins on raised.bulletin_id = bulletins.bulletin_id
