@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dagster import (
+    AssetCheckKey,
     AssetCheckResult,
     AssetCheckSeverity,
     AssetCheckSpec,
@@ -39,7 +40,7 @@ def asset_key(table: str) -> AssetKey:
 
 def _check_specs(suites: Sequence[Suite]) -> list[AssetCheckSpec]:
     return [
-        AssetCheckSpec(f"{suite.name}__{check.name}", asset=asset_key(suite.table), description=check.description)
+        AssetCheckSpec(check.name, asset=asset_key(suite.table), description=check.description)
         for suite in suites
         for check in suite.checks
     ]
@@ -67,11 +68,14 @@ def quality(context: AssetExecutionContext) -> Iterator[MaterializeResult[None] 
     settings = Settings.from_environment()
     results = validate_warehouse(settings, run_name=context.run_id, now=datetime.now(UTC), progress=stage("quality"))
     for result in results:
+        if AssetCheckKey(asset_key(result.table), result.check_name) not in context.selected_asset_check_keys:
+            continue
         if result.outcome == "not_evaluated":
             context.log.info(f"{result.check_id} was not evaluated: {result.message}")
         else:
             yield check_result(result, settings.report_url)
-    yield MaterializeResult(asset_key=DATA_DOCS, metadata=_docs_metadata(results, settings))
+    if DATA_DOCS in context.selected_asset_keys:
+        yield MaterializeResult(asset_key=DATA_DOCS, metadata=_docs_metadata(results, settings))
 
 
 def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
@@ -93,7 +97,7 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
     return AssetCheckResult(
         passed=result.outcome == "passed",
         asset_key=asset_key(result.table),
-        check_name=f"{result.suite}__{result.check_name}",
+        check_name=result.check_name,
         severity=AssetCheckSeverity.ERROR if result.severity == "critical" else AssetCheckSeverity.WARN,
         description=f"{result.description_en}\n\n{result.description_vi}",
         metadata=metadata,

@@ -6,9 +6,11 @@ starts of Python cost more than the whole build.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from dagster import (
+    AssetCheckKey,
     AssetCheckResult,
     AssetCheckSeverity,
     AssetExecutionContext,
@@ -49,17 +51,27 @@ def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[None
     settings = Settings.from_environment()
     result = build(settings, select=_selection(context), on_event=_tell_progress(stage("warehouse")))
     if result.success:
-        yield from _materializations(settings, result)
-    yield from _checks(result)
+        for made in _materializations(settings, result):
+            if made.asset_key in context.selected_asset_keys:
+                yield made
+    yield from _checks(result, context.selected_asset_check_keys)
     if not result.success:
         raise Failure(description=result.explain(), metadata={"problems": len(result.problems)})
 
 
 def _selection(context: AssetExecutionContext) -> list[str] | None:
-    """Name the chosen tables as dbt does; None where all are chosen, which is a whole build."""
-    nodes = [node for node in MANIFEST["nodes"].values() if node["resource_type"] in ("model", "seed")]
-    chosen = [node["name"] for node in nodes if TRANSLATOR.get_asset_key(node) in context.selected_asset_keys]
-    return None if len(chosen) == len(nodes) else chosen
+    """Name the chosen tables and tests as dbt does; None where all tables are chosen, which is a whole build."""
+    nodes = MANIFEST["nodes"].values()
+    tables = [node for node in nodes if node["resource_type"] in ("model", "seed")]
+    chosen = [node["name"] for node in tables if TRANSLATOR.get_asset_key(node) in context.selected_asset_keys]
+    if len(chosen) == len(tables):
+        return None
+    tests = [node for node in nodes if _check_key(node["unique_id"]) in context.selected_asset_check_keys]
+    return chosen + [node["name"] for node in tests]
+
+
+def _check_key(unique_id: str) -> AssetCheckKey | None:
+    return get_asset_check_key_for_test(MANIFEST, TRANSLATOR, unique_id, None)
 
 
 def _tell_progress(tell: Callable[[int, int, str], None]) -> Callable[[Any], None]:
@@ -68,7 +80,7 @@ def _tell_progress(tell: Callable[[int, int, str], None]) -> Callable[[Any], Non
     def hear(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
             data = event.data
-            total = getattr(data, "total", None) or getattr(data, "num_models", 0)
+            total = getattr(data, "total", None) or getattr(data, "num_models", None) or 0
             tell(data.index, total, data.node_info.node_name)
 
     return hear
@@ -84,7 +96,7 @@ def _materializations(settings: Settings, result: BuildResult) -> Iterator[Mater
             preview = relation.limit(PREVIEW_ROWS).to_arrow_table().to_pylist()
             (rows,) = relation.aggregate("count(*)").fetchone() or (0,)
             yield MaterializeResult(
-                asset_key=[schema, name],
+                asset_key=AssetKey([schema, name]),
                 metadata={
                     "dagster/row_count": rows,
                     "seconds": round(node.seconds, 3),
@@ -94,10 +106,10 @@ def _materializations(settings: Settings, result: BuildResult) -> Iterator[Mater
             )
 
 
-def _checks(result: BuildResult) -> Iterator[AssetCheckResult]:
+def _checks(result: BuildResult, chosen: AbstractSet[AssetCheckKey]) -> Iterator[AssetCheckResult]:
     for node in result.nodes:
-        key = get_asset_check_key_for_test(MANIFEST, TRANSLATOR, node.unique_id, None)
-        if key is None or node.status == "skipped":
+        key = _check_key(node.unique_id)
+        if key is None or key not in chosen or node.status == "skipped":
             continue
         yield AssetCheckResult(
             asset_key=key.asset_key,

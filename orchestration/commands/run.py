@@ -128,12 +128,12 @@ def _close(settings: Settings, results: list[ExecuteInProcessResult], *, strict:
 def _this_run(results: list[ExecuteInProcessResult]) -> str:
     """Say what ingest and extract did, from the metadata that they gave to Dagster."""
     metadata = {
-        event.asset_key.path[-1]: event.materialization.metadata
+        event.asset_key.to_user_string(): event.materialization.metadata
         for event in results[0].get_asset_materialization_events()
         if event.asset_key is not None
     }
-    documents = {name: value.value for name, value in metadata.get("documents", {}).items()}
+    documents = {name: value.value for name, value in metadata.get("raw/documents", {}).items()}
     counts = [f"{documents.get(name, 0)} {name}" for name in ("new", "read again", "unchanged", "in quarantine")]
-    figures = metadata.get("observations", {}).get("rows written now")
+    figures = metadata.get("raw/observations", {}).get("rows written now")
     written = f"{figures.value} figures extracted" if figures is not None else ""
     return f"{documents.get('files', 0)} files: {', '.join(counts)}; {written}"

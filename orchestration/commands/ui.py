@@ -14,7 +14,7 @@ import click
 
 from orchestration.settings import DAGSTER_PORT, REPORT_PORT, REPOSITORY, Settings
 
-GRACE_SECONDS = 30
+GRACE_SECONDS = 15
 WORKSPACE = str(REPOSITORY / "workspace.yaml")
 DAGSTER_DEV = (
     *(sys.executable, "-W", "ignore:Function `dev_command` is superseded", "-m", "dagster", "dev"),
