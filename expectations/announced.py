@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import duckdb
 
 QUERIES: Mapping[str, str] = {
+    "readings": "select count(*) from staging.readings",
     "bulletins": "select count(*) from staging.readings where error is null",
     "observations": "select coalesce(sum(observation_count), 0) from staging.readings where error is null",
     "projects": "select count(distinct project_id) from staging.project_events",

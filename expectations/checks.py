@@ -74,6 +74,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns of another table that are laid beside a suite's rows, so that people see them.
+
+    Attributes:
+        table: schema.table.
+        key: Column that both tables have, unique in the other one.
+        columns: What is taken from it.
+    """
+
+    table: str
+    key: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suite:
     """All checks of one table, or of the part of it that `where` selects.
 
@@ -86,6 +101,7 @@ class Suite:
         shown: What is shown of a failing row.
         checks: The checks.
         where: Only the rows of the table whose columns have one of the given values.
+        beside: Columns of another table that are shown too.
     """
 
     name: str
@@ -96,6 +112,7 @@ class Suite:
     shown: tuple[Shown, ...]
     checks: tuple[Check, ...]
     where: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    beside: Beside | None = None
 
     @property
     def rules_hash(self) -> str:

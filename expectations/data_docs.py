@@ -174,7 +174,7 @@ def _check_row(check: Mapping[str, Any], shown: Sequence[Mapping[str, Any]]) -> 
         f"sentence_{language}": re.sub(r"^\[[^\]]*\] ", "", check[f"description_{language}"])
         for language in ("en", "vi")
     }
-    evidence = [item for item in shown if item["kind"] != "text"]
+    evidence = [item for item in shown if item["kind"] != "text" or item is shown[0]]
     return {**check, **sentences, "evidence": evidence}
 
 

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.checks import Shown
+from expectations.checks import Beside, Shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,17 +22,30 @@ UNBOUNDED_ABOVE = "∞"
 QUOTE_SEPARATOR = " · "
 
 
+class MissingColumn(KeyError):  # noqa: N818 - it says what is the matter
+    """A table lacks a column that its suite selects rows by."""
+
+
 def select_rows(table: pa.Table, where: Mapping[str, Sequence[Any]]) -> pa.Table:
     """The rows whose columns have one of the given values.
 
     Raises:
-        KeyError: The table has no such column.
+        MissingColumn: The table has no such column.
     """
     for column, values in where.items():
         if column not in table.column_names:
-            raise KeyError(f"column {column!r} is missing; the table has {', '.join(table.column_names)}")
+            present = ", ".join(table.column_names)
+            raise MissingColumn(f"column {column!r} is missing; the table has {present}")
         chosen = pa.array(list(values), type=table.schema.field(column).type)
         table = table.filter(pc.is_in(table[column], value_set=chosen))
+    return table
+
+
+def lay_beside(table: pa.Table, other: pa.Table, beside: Beside) -> pa.Table:
+    """Add the columns of `other` by key; null where it has no such row."""
+    positions = pc.index_in(table[beside.key], value_set=other[beside.key].combine_chunks())
+    for column in beside.columns:
+        table = table.append_column(column, other[column].take(positions))
     return table
 
 

@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from expectations.checks import SEVERITY_VIETNAMESE, Check, CheckResult, Suite, suite_page
-from expectations.frames import content_hash, select_rows, shown_rows, to_frame
+from expectations.frames import MissingColumn, content_hash, lay_beside, select_rows, shown_rows, to_frame
 from expectations.gx import RESULTS_STORE, load, open_context, without_fingerprints
 from expectations.outcomes import Counts, count_rows, decide, raised_exception
 from expectations.suites import all_suites
@@ -90,10 +90,11 @@ def _gather(suite: Suite, tables: Mapping[str, pa.Table] | TableProvider, expect
     keys = sorted({check.expected for check in suite.checks if check.expected})
     announced = {key: expected_counts.get(key) for key in keys}
     try:
-        table = tables(suite.table) if callable(tables) else tables[suite.table]
-        part = select_rows(table, suite.where)
+        part = select_rows(_table(tables, suite.table), suite.where)
+        if suite.beside:
+            part = lay_beside(part, _table(tables, suite.beside.table), suite.beside)
     except (KeyError, duckdb.CatalogException) as missing:
-        reason = "" if missing.args in ((), (suite.table,)) else f" ({str(missing.args[0]).splitlines()[0]})"
+        reason = f" ({missing.args[0]})" if isinstance(missing, MissingColumn) else ""
         problem = f"table {suite.table} could not be read{reason}: build the warehouse first, with `bantin run`"
         empty = pa.table({})
         return _Input(empty, (), announced, content_hash(empty, announced), problem)
@@ -101,6 +102,10 @@ def _gather(suite: Suite, tables: Mapping[str, pa.Table] | TableProvider, expect
     shown = {column for item in suite.shown for column in item.columns if column in part.column_names}
     relevant = part.select([name for name in part.column_names if name in shown or name in columns])
     return _Input(part, columns, announced, content_hash(relevant, announced))
+
+
+def _table(tables: Mapping[str, pa.Table] | TableProvider, name: str) -> pa.Table:
+    return tables(name) if callable(tables) else tables[name]
 
 
 def _columns(suite: Suite, present: Sequence[str]) -> tuple[str, ...]:

@@ -15,25 +15,27 @@ from great_expectations.expectations.metrics.map_metric_provider.multicolumn_con
 
 from expectations.custom.rows import leading, require, settled
 
-ROLES = ("counted in the text", "entered in the ledger")
+ROLES = ("counted in the text", "announced by the reading", "entered in the ledger", "entered wrongly")
 
 
 class LedgerAddsUp(MulticolumnMapMetricProvider):
-    """For each row: are the two counts there and equal?"""
+    """For each row: are the three counts there and equal, and nothing entered wrongly?"""
 
     condition_metric_name = "ledger.adds_up"
     condition_value_keys = ()
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_: Any) -> pd.Series:  # noqa: N805
-        counted, entered = leading(column_list, len(ROLES))
-        return settled(counted == entered, missing=False)
+        counted, announced, entered, faulty = leading(column_list, len(ROLES))
+        equal = (counted == announced) & (counted == entered)
+        return settled(equal & (faulty == 0), missing=False)
 
 
 class ExpectLedgerToAddUp(MulticolumnMapExpectation):
     """Expect each bulletin's ledger to hold as many digit runs as its text has.
 
-    `column_list` begins with the count in the text and the count in the ledger. A missing count fails.
+    `column_list` begins with the digit runs counted in the text, those that the reading announced, those that
+    stand in exactly one numeral, and the numerals that overlap or stand elsewhere. A missing count fails.
     """
 
     map_metric: ClassVar[str] = "ledger.adds_up"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from expectations.checks import Check, Shown, Suite
-from expectations.suites.shown import BULLETIN, OBSERVATION, STATUS
+from expectations.checks import Beside, Check, Shown, Suite
+from expectations.suites.shown import BULLETIN, INDICATOR, OBSERVATION, QUOTE, SOURCE, STATUS
+
+# Where the reading failed, `ok` is missing and there is no ledger to add up.
+LEDGER = [
+    "digit_run_count", "announced_digit_run_count", "entered_digit_run_count", "faulty_numeral_count",
+]  # fmt: skip
 
 
 def figure_verdicts() -> Suite:
@@ -14,13 +19,16 @@ def figure_verdicts() -> Suite:
         english="What the other figures say about each figure.",
         vietnamese="Các số liệu khác nói gì về từng số liệu.",
         title_vietnamese="Kết luận về từng số liệu",
+        beside=Beside("marts.observations", "observation_id", ("quote", "indicator", "source_name")),
         shown=(
-            BULLETIN,
-            OBSERVATION,
-            STATUS,
+            INDICATOR,
+            QUOTE,
             Shown("reason", ("reason",), "Reason", "Lý do"),
             Shown("reported", ("reported_low", "reported_high"), "Reported", "Được báo cáo"),
             Shown("implied", ("implied_low", "implied_high"), "Implied by the others", "Suy ra từ số khác"),
+            STATUS,
+            SOURCE,
+            OBSERVATION,
         ),
         checks=(
             Check(
@@ -64,6 +72,8 @@ def numeral_ledger() -> Suite:
         title_vietnamese="Sổ cái chữ số",
         shown=(
             BULLETIN,
+            SOURCE,
+            Shown("reason", ("reason",), "Reason", "Lý do"),
             Shown("counted", ("digit_run_count",), "Digit runs in the text", "Dãy chữ số trong văn bản"),
             Shown("entered", ("entered_digit_run_count",), "Entered in the ledger", "Đã ghi vào sổ"),
             Shown("unresolved", ("unresolved_count",), "Unresolved", "Chưa rõ vai trò"),
@@ -74,17 +84,26 @@ def numeral_ledger() -> Suite:
                 "expect_row_count_to_be_as_announced",
                 {},
                 "critical",
-                "Every bulletin that was read has its line in the ledger.",
-                "Mỗi bản tin đã đọc có một dòng trong sổ cái.",
-                expected="bulletins",
+                "Every bulletin has its line in the ledger.",
+                "Mỗi bản tin có một dòng trong sổ cái.",
+                expected="readings",
+            ),
+            Check(
+                "every_bulletin_is_read",
+                "expect_column_values_to_not_be_null",
+                {"column": "ok"},
+                "critical",
+                "The extractor could read every bulletin.",
+                "Bộ trích xuất đọc được mọi bản tin.",
+                expected="readings",
             ),
             Check(
                 "ledger_adds_up",
                 "expect_ledger_to_add_up",
-                {"column_list": ["digit_run_count", "entered_digit_run_count"]},
+                {"column_list": [*LEDGER, "ok"], "ignore_row_if": "any_value_is_missing"},
                 "critical",
-                "As many digit runs are entered as the text has: no number was dropped.",
-                "Số dãy chữ số đã ghi bằng số dãy trong văn bản: không số nào bị bỏ sót.",
+                "As many digit runs are entered, each once and in its place, as the text has: none was dropped.",
+                "Số dãy chữ số đã ghi, mỗi dãy một lần và đúng chỗ, bằng số dãy trong văn bản: không bỏ sót.",
                 expected="bulletins",
             ),
             Check(
@@ -110,8 +129,11 @@ def quarantine() -> Suite:
         title_vietnamese="Tệp bị cách ly",
         shown=(
             Shown("source", ("source_name",), "File", "Tệp"),
-            Shown("reason", ("reason_code",), "Reason", "Lý do"),
+            Shown("reason", ("reason_en",), "Reason", "Lý do"),
+            Shown("reason_vi", ("reason_vi",), "Reason in Vietnamese", "Lý do (tiếng Việt)"),
             Shown("detail", ("detail",), "Detail", "Chi tiết"),
+            Shown("what_to_do", ("what_to_do_en",), "What to do", "Cách xử lý"),
+            Shown("what_to_do_vi", ("what_to_do_vi",), "What to do, in Vietnamese", "Cách xử lý (tiếng Việt)"),
         ),
         checks=(
             Check(

@@ -165,13 +165,23 @@ class TestValueWithinInterval:
 
 class TestLedgerAddsUp:
     @pytest.mark.parametrize(
-        ("counted", "entered", "success"), [(44, 44, True), (44, 43, False), (44, 45, False), (44, None, False)]
+        ("counts", "success"),
+        [
+            ((44, 44, 44, 0), True),
+            ((0, 0, 0, 0), True),
+            ((44, 44, 43, 0), False),  # one was dropped
+            ((44, 44, 45, 0), False),  # one was entered twice
+            ((44, 43, 44, 0), False),  # the reading counted another text
+            ((44, 44, 44, 1), False),  # one stands elsewhere
+            ((44, 44, None, 0), False),
+        ],
     )
     def test_counts_must_be_there_and_equal(
-        self, expect: Expect, counted: int, entered: int | None, success: bool
+        self, expect: Expect, counts: tuple[int | None, ...], success: bool
     ) -> None:
-        table = pa.table({"counted": pa.array([counted], pa.int32()), "entered": pa.array([entered], pa.int64())})
-        result = expect(table, "expect_ledger_to_add_up", {"column_list": ["counted", "entered"]})
+        names = ["counted", "announced", "entered", "faulty"]
+        table = pa.table({name: pa.array([count], pa.int32()) for name, count in zip(names, counts, strict=True)})
+        result = expect(table, "expect_ledger_to_add_up", {"column_list": names})
         assert result.success is success
 
 

@@ -49,6 +49,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def test_the_extraction_statements_projects_and_totals_are_counted(warehouse: duckdb.DuckDBPyConnection) -> None:
     assert announced_counts(warehouse) == {
+        "readings": 2,
         "bulletins": 1,  # the one that failed announces nothing
         "observations": 4,
         "projects": 2,

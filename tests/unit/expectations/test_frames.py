@@ -8,8 +8,8 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from expectations.checks import Shown
-from expectations.frames import content_hash, exact_text, interval_text, select_rows, shown_rows, to_frame
+from expectations.checks import Beside, Shown
+from expectations.frames import content_hash, exact_text, interval_text, lay_beside, select_rows, shown_rows, to_frame
 from tests.support.quality_tables import AMOUNT
 
 LARGE = Decimal("9007199254740993")  # not a binary double
@@ -112,6 +112,13 @@ class TestContentHash:
 
     def test_one_unit_of_a_large_decimal_changes_it(self) -> None:
         assert content_hash(amounts("9007199254740993"), {}) != content_hash(amounts("9007199254740992"), {})
+
+
+def test_columns_of_another_table_are_laid_beside_by_key() -> None:
+    verdicts = pa.table({"observation_id": ["b", "c", "a"]})
+    figures = pa.table({"observation_id": ["a", "b"], "quote": ["1,3 tỷ USD", "2,7 tỷ USD"]})
+    both = lay_beside(verdicts, figures, Beside("marts.observations", "observation_id", ("quote",)))
+    assert both["quote"].to_pylist() == ["2,7 tỷ USD", None, "1,3 tỷ USD"]
 
 
 def test_rows_are_selected_by_the_allowed_values() -> None:
