@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -60,8 +61,14 @@ def bantin() -> None:
 
 
 def main() -> None:
-    """Run the command; text is UTF-8 whatever the locale."""
+    """Run the command: text is UTF-8 whatever the locale, and errors are for people."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
-    bantin(prog_name="bantin")
+    try:
+        bantin(prog_name="bantin")
+    except Exception as error:
+        if os.environ.get("BANTIN_DEBUG"):
+            raise
+        click.echo(f"Error: {error or type(error).__name__}\n(BANTIN_DEBUG=1 shows where.)", err=True)
+        sys.exit(1)

@@ -1,4 +1,4 @@
-"""The state of a home in a few numbers, for the closing table, `bantin status` and the report's first page."""
+"""The state of a home in a few numbers: for the closing table, `bantin status`, the report's first page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ BULLETINS = """
     left join staging.document_sources as s on s.bulletin_id = d.bulletin_id
     group by d.bulletin_id
     order by any_value(d.published_on) desc nulls last, d.bulletin_id
+"""
+
+QUARANTINE = (
+    "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
+)
+
+CHECKS = """
+    select outcome, count(*)
+    from (
+        from quality.check_history
+        qualify row_number() over (partition by check_id order by recorded_at desc) = 1
+    )
+    group by 1 order by 2 desc, 1
 """
 
 
@@ -98,12 +111,7 @@ def read_overview(connection: DuckDBPyConnection) -> Overview:
     """Count what the published warehouse holds."""
     return Overview(
         bulletins=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
-        quarantine=tuple(
-            Quarantined(*row)
-            for row in connection.execute(
-                "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1"
-            ).fetchall()
-        ),
+        quarantine=tuple(Quarantined(*row) for row in connection.execute(QUARANTINE).fetchall()),
         statements=_number(connection, "select count(distinct statement_id) from marts.observations"),
         domains=_counts(connection, "domain", "marts.observations"),
         numerals=_counts(connection, "role", "staging.numerals"),
@@ -112,7 +120,7 @@ def read_overview(connection: DuckDBPyConnection) -> Overview:
         identities=_counts(connection, "status", "quality.reconciliation"),
         verdicts=_counts(connection, "status", "quality.figure_verdicts"),
         conflicts=_counts(connection, "status || ' ' || severity", "quality.conflicts"),
-        checks=_last_checks(connection),
+        checks=dict(connection.execute(CHECKS).fetchall()),
     )
 
 

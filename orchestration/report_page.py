@@ -30,11 +30,9 @@ WORDS = {
 """Status or outcome → Vietnamese, English, tone."""
 
 CONFLICTS = """
-    select c.severity, c.status, c.explanation_vi, c.explanation_en,
-        [r.total_quote] || r.component_quotes as quotes
-    from quality.conflicts as c
-    left join quality.reconciliation as r on r.reconciliation_id = c.reconciliation_id
-    order by c.status, c.severity, c.conflict_id
+    select severity, status, explanation_vi, explanation_en, [total_quote] || component_quotes as quotes
+    from quality.conflicts
+    order by status, severity, conflict_id
 """
 
 
@@ -104,8 +102,7 @@ def render(overview: Overview, conflicts: list[Mapping[str, Any]]) -> str:
 def _conflicts(connection: DuckDBPyConnection) -> list[Mapping[str, Any]]:
     cursor = connection.execute(CONFLICTS)
     columns = [column[0] for column in cursor.description]
-    rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
-    return [row | {"quotes": [quote for quote in row["quotes"] or [] if quote]} for row in rows]
+    return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _cards(overview: Overview) -> list[Card]:

@@ -9,18 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from filelock import FileLock
 
 from orchestration.publication import noted_fingerprint
+from orchestration.published import NotPublished, connect_published
 from orchestration.settings import Settings
 from orchestration.sources import build_inputs, fingerprint, hash_project, require_ingested
 
+__all__ = [
+    "BuildResult",
+    "NodeResult",
+    "NotPublished",
+    "UnreadableProject",
+    "build",
+    "build_fingerprint",
+    "connect_published",
+    "ensure_manifest",
+    "published_fingerprint",
+]
+
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
-
-
-class NotPublished(RuntimeError):  # noqa: N818 - it says what is the matter
-    """There is no published warehouse in this home yet."""
 
 
 class UnreadableProject(RuntimeError):  # noqa: N818 - it says what is the matter
@@ -74,9 +82,7 @@ class BuildResult:
     def explain(self) -> str:
         """Say for people what went wrong, a line a problem; empty for a success."""
         lines = [self.error] if self.error else []
-        lines += [
-            f"{node.unique_id}: {node.status}: {node.message or ''}".rstrip(": ") for node in self.problems
-        ]
+        lines += [f"{node.unique_id}: {node.status}: {node.message or ''}".rstrip(": ") for node in self.problems]
         return "\n".join(lines)
 
 
@@ -115,9 +121,7 @@ def build(
     )
 
 
-def _invoke(
-    settings: Settings, arguments: Sequence[str], on_event: Callable[[Any], None] | None = None
-) -> Any:
+def _invoke(settings: Settings, arguments: Sequence[str], on_event: Callable[[Any], None] | None = None) -> Any:
     from dbt.cli.main import dbtRunner
 
     from orchestration import dbt_plugin
@@ -198,27 +202,6 @@ def ensure_manifest(settings: Settings) -> Path:
             raise UnreadableProject(f"dbt can't parse {settings.dbt_project}: {outcome.exception}")
         mark.write_text(current, encoding="utf-8")
     return manifest
-
-
-def connect_published(settings: Settings) -> duckdb.DuckDBPyConnection:
-    """Open the published warehouse for reading, as the database `warehouse`.
-
-    The file is attached to a connection of its own, never shared: DuckDB would hand out again the file that
-    an earlier connection of this process still holds open, although a newer one has been published.
-
-    Raises:
-        NotPublished: nothing was published in this home yet.
-    """
-    if not settings.warehouse.exists():
-        raise NotPublished(
-            f"There is no warehouse at {settings.warehouse} yet: run `bantin run` or `make run` first. "
-            "(Another home? Set BANTIN_HOME.)"
-        )
-    connection = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
-    quoted = str(settings.warehouse).replace("'", "''")
-    connection.execute(f"attach '{quoted}' as warehouse (read_only)")
-    connection.execute("use warehouse")
-    return connection
 
 
 def build_fingerprint(settings: Settings) -> str:

@@ -7,9 +7,9 @@ from dagster import AssetKey, MaterializeResult, MetadataValue, asset
 from orchestration.assets.quality import DATA_DOCS
 from orchestration.overview import read_overview
 from orchestration.progress import stage
+from orchestration.published import connect_published
 from orchestration.report_page import write_report
 from orchestration.settings import Settings
-from orchestration.warehouse import connect_published
 
 
 @asset(

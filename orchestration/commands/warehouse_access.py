@@ -21,7 +21,7 @@ def open_warehouse(settings: Settings | None = None) -> Iterator[DuckDBPyConnect
     Raises:
         click.ClickException: Nothing is published yet; the message says what to run.
     """
-    from orchestration.warehouse import connect_published
+    from orchestration.published import connect_published
 
     settings = settings or Settings.from_environment()
     if not settings.warehouse.exists():

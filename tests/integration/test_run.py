@@ -23,9 +23,7 @@ def contents(settings: Settings) -> dict[str, tuple[int, int]]:
             "select schema_name || '.' || view_name from duckdb_views() where not internal"
         ).fetchall()
         return {
-            table: connection.execute(
-                f"select count(*), coalesce(sum(hash(t)), 0) from {table} as t"
-            ).fetchone()
+            table: connection.execute(f"select count(*), coalesce(sum(hash(t)), 0) from {table} as t").fetchone()
             for (table,) in tables
         }
 
@@ -112,9 +110,7 @@ class TestAContradiction:
         assert strict.returncode == 3
         assert "fatal" in strict.stderr
 
-    def test_the_check_in_dagster_shows_both_intervals_and_the_three_quotes(
-        self, contradicted_home: Built
-    ) -> None:
+    def test_the_check_in_dagster_shows_both_intervals_and_the_three_quotes(self, contradicted_home: Built) -> None:
         with DagsterInstance.from_config(str(contradicted_home.settings.dagster_home)) as instance:
             evaluations = [
                 record.event.asset_check_evaluation
@@ -152,12 +148,8 @@ class TestAnotherProvince:
         for name in names:
             assert name in trade_home.done.stdout
 
-    def test_checks_with_nothing_to_check_are_not_evaluated_and_nothing_is_red(
-        self, trade_home: Built
-    ) -> None:
-        outcomes = query(
-            "select outcome, count(*) as n from quality.check_history group by 1", trade_home.settings
-        )
+    def test_checks_with_nothing_to_check_are_not_evaluated_and_nothing_is_red(self, trade_home: Built) -> None:
+        outcomes = query("select outcome, count(*) as n from quality.check_history group by 1", trade_home.settings)
         counts = {row["outcome"]: row["n"] for row in outcomes}
         assert counts["not_evaluated"] > 0
         assert set(counts) == {"passed", "not_evaluated"}
