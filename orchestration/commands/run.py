@@ -133,7 +133,7 @@ def _this_run(results: list[ExecuteInProcessResult]) -> str:
         if event.asset_key is not None
     }
     documents = {name: value.value for name, value in metadata.get("raw/documents", {}).items()}
-    counts = [f"{documents.get(name, 0)} {name}" for name in ("new", "read again", "unchanged", "in quarantine")]
+    names = ("new", "read again", "unchanged", "in quarantine")
+    bulletins = " · ".join(f"{documents.get(name, 0)} {name}" for name in names)
     figures = metadata.get("raw/observations", {}).get("rows written now")
-    written = f"{figures.value} figures extracted" if figures is not None else ""
-    return f"{documents.get('files', 0)} files: {', '.join(counts)}; {written}"
+    return f"{bulletins}; {figures.value if figures else 0} figures extracted"
