@@ -162,8 +162,9 @@ def _checkpoint(path: Path) -> None:
 
 def noted_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Fingerprint of the inputs that the tables of this warehouse were built from; None where unknown."""
-    try:
-        rows = connection.execute(f"select name, hash from {INPUTS_TABLE}").fetchall()  # noqa: S608
-    except duckdb.CatalogException:
+    schema, table = INPUTS_TABLE.split(".")
+    known = "select 1 from duckdb_tables() where schema_name = ? and table_name = ?"
+    if not connection.execute(known, [schema, table]).fetchone():
         return None
+    rows = connection.execute(f"select name, hash from {INPUTS_TABLE}").fetchall()  # noqa: S608
     return fingerprint(dict(rows)) if rows else None

@@ -28,6 +28,7 @@ __all__ = [
     "published_fingerprint",
 ]
 
+READER = {"autoinstall_known_extensions": "false", "python_enable_replacements": "false"}
 FAILED = frozenset({"error", "fail", "runtime error", "partial success"})
 
 

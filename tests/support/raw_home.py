@@ -121,9 +121,8 @@ def labelled(name: str) -> Bulletin:
 
 def home_settings(home: Path, **changes: Any) -> Settings:
     """Settings of a home in a temporary folder."""
-    return dataclasses.replace(
-        Settings.from_environment({"BANTIN_HOME": str(home)}), lock_timeout_seconds=60.0, **changes
-    )
+    changes.setdefault("lock_timeout_seconds", 60.0)
+    return dataclasses.replace(Settings.from_environment({"BANTIN_HOME": str(home)}), **changes)
 
 
 def write_bulletin(settings: Settings, bulletin: Bulletin, *, read_after: timedelta = timedelta()) -> Reading:
@@ -166,9 +165,7 @@ def _reading(bulletin: Bulletin, read_at: datetime, batch: str) -> Reading:
         vocabulary_version="label",
         context_hash=bulletin.document.context_hash,
         report_period_start=min(starts, default=None),
-        report_period_end=max(
-            (row.period_end for row in bulletin.observations if row.period_end), default=None
-        ),
+        report_period_end=max((row.period_end for row in bulletin.observations if row.period_end), default=None),
         report_period_source="stated" if starts else None,
         observation_count=len(bulletin.observations),
         numeral_count=len(bulletin.numerals),
