@@ -135,8 +135,13 @@
 {%- endmacro %}
 
 {% macro interval_text(low, high, group_mark, point) -%}
-    '[' || {{ number_text(low, group_mark, point, '−∞') }} || '; '
-        || {{ number_text(high, group_mark, point, '+∞') }} || ']'
+    '[' || {{ number_text(in_words(low, 'floor'), group_mark, point, '−∞') }} || '; '
+        || {{ number_text(in_words(high, 'ceil'), group_mark, point, '+∞') }} || ']'
+{%- endmacro %}
+
+{#- a number as people are told it: whole from a thousand on -#}
+{% macro in_words(number, rounding) -%}
+    case when abs({{ number }}) >= 1000 then {{ rounding }}({{ number }}) else {{ number }} end
 {%- endmacro %}
 
 {#- a series in codes: indicator[item, season, coverage] -#}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from expectations.reconciliation.evaluate import Row
 from expectations.reconciliation.identities import Rules
+
+WHOLE_FROM = 1000
+_WIDE_ENOUGH = Context(prec=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,25 @@ def number_text(value: Decimal | None, group: str, point: str, unbounded: str) -
     return f"{sign}{grouped}{point}{decimals}" if decimals else f"{sign}{grouped}"
 
 
+def in_words(value: Decimal | None, rounding: str) -> Decimal | None:
+    """A number as people are told it: whole from a thousand on, bounds outward and gaps down."""
+    if value is None or abs(value) < WHOLE_FROM:
+        return value
+    return value.quantize(Decimal(1), rounding, _WIDE_ENOUGH)
+
+
+def _interval(low: Decimal | None, high: Decimal | None, group: str, point: str) -> str:
+    lower = number_text(in_words(low, ROUND_FLOOR), group, point, "−∞")
+    upper = number_text(in_words(high, ROUND_CEILING), group, point, "+∞")
+    return f"[{lower}; {upper}]"
+
+
 def _interval_vi(low: Decimal | None, high: Decimal | None) -> str:
-    return f"[{number_text(low, '.', ',', '−∞')}; {number_text(high, '.', ',', '+∞')}]"
+    return _interval(low, high, ".", ",")
 
 
 def _interval_en(low: Decimal | None, high: Decimal | None) -> str:
-    return f"[{number_text(low, ',', '.', '−∞')}; {number_text(high, ',', '.', '+∞')}]"
+    return _interval(low, high, ",", ".")
 
 
 def _quotes(row: Row) -> str:
@@ -68,7 +84,7 @@ def explanation_vi(row: Row, rules: Rules) -> str:
         f"{method.name[0]}: {method.total[0]} «{row.total_quote}» nằm trong "
         f"{_interval_vi(row.total_low, row.total_high)}, {method.components[0]} {_quotes(row)} nằm trong "
         f"{_interval_vi(row.components_low, row.components_high)}; {method.gap[0]} "
-        f"{number_text(row.gap, '.', ',', '0')} {row.unit or ''} ({row.series})."
+        f"{number_text(in_words(row.gap, ROUND_FLOOR), '.', ',', '0')} {row.unit or ''} ({row.series})."
     )
 
 
@@ -79,7 +95,7 @@ def explanation_en(row: Row, rules: Rules) -> str:
         f"{method.name[1]}: {method.total[1]} «{row.total_quote}» lies in "
         f"{_interval_en(row.total_low, row.total_high)}, {method.components[1]} {_quotes(row)} in "
         f"{_interval_en(row.components_low, row.components_high)}; {method.gap[1]} "
-        f"{number_text(row.gap, ',', '.', '0')} {row.unit or ''} ({row.series})."
+        f"{number_text(in_words(row.gap, ROUND_FLOOR), ',', '.', '0')} {row.unit or ''} ({row.series})."
     )
 
 

@@ -32,8 +32,8 @@ area_versions as (
     from {{ ref('int_figures') }} as figures
     inner join {{ ref('ref_areas') }} as areas
         on figures.ref_area = areas.code
-        and (areas.valid_from is null or areas.valid_from <= figures.period_end)
-        and (areas.valid_to is null or areas.valid_to >= figures.period_end)
+        and figures.period_end >= coalesce(areas.valid_from, date '0001-01-01')
+        and figures.period_end <= coalesce(areas.valid_to, date '9999-12-31')
     where figures.period_end is not null
     group by figures.observation_id
 ),

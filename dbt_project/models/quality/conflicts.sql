@@ -25,7 +25,7 @@ select
     || ' «' || array_to_string(reconciliation.component_quotes, '», «') || '»{{ words.then }}'
     || {{ interval_text('reconciliation.components_low', 'reconciliation.components_high', words.group, words.point) }}
     || '; ' || methods.gap_{{ language }} || ' '
-    || {{ number_text('reconciliation.gap', words.group, words.point, '0') }}
+    || {{ number_text(in_words('reconciliation.gap', 'floor'), words.group, words.point, '0') }}
     || ' ' || coalesce(reconciliation.unit, '') || ' (' || reconciliation.series || ').' as explanation_{{ language }},
     {%- endfor %}
     cast(null as varchar) as min_sets,

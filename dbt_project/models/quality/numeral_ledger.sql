@@ -6,7 +6,7 @@ with spans as (
         numerals.role,
         numerals."start",
         numerals."end",
-        numerals.text,
+        numerals.text as entered_text,
         substr(documents.text, numerals."start" + 1, numerals."end" - numerals."start") as printed,
         substr(documents.text, numerals."start", 1) as character_before,
         substr(documents.text, numerals."end" + 1, 1) as character_after,
@@ -22,10 +22,10 @@ with spans as (
 judged as (
     select
         *,
-        text is distinct from printed as is_misplaced,
+        coalesce(entered_text <> printed, true) as is_misplaced,
         coalesce("start" < end_before, false) as is_overlapping,
-        regexp_matches(character_before || left(printed, 1), '^[0-9][0-9]$')
-        or regexp_matches(right(printed, 1) || character_after, '^[0-9][0-9]$') as cuts_a_run
+        regexp_matches(character_before || substr(printed, 1, 1), '^[0-9][0-9]$')
+        or regexp_matches(substr(printed, -1) || character_after, '^[0-9][0-9]$') as cuts_a_run
     from spans
 ),
 

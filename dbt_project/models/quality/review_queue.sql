@@ -5,6 +5,7 @@ with raised as (
         case when severity = 'fatal' then 1 when severity = 'query' then 5 else 8 end as urgency,
         'conflict' as kind,
         severity,
+        len(observation_ids) as breadth,
         conflict_id as subject_id,
         bulletin_ids[1] as bulletin_id,
         cast(null as varchar) as source_name,
@@ -122,8 +123,8 @@ with raised as (
 )
 
 select
-    cast(row_number() over (order by raised.urgency, raised.kind, raised.bulletin_id, raised.subject_id) as integer)
-        as position,
+    cast(row_number() over (order by raised.urgency, raised.kind, raised.breadth, raised.bulletin_id, raised.subject_id)
+        as integer) as position,
     raised.urgency,
     raised.kind,
     raised.severity,
