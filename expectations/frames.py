@@ -42,9 +42,9 @@ def select_rows(table: pa.Table, where: Mapping[str, Sequence[Any]]) -> pa.Table
 
 
 def lay_beside(table: pa.Table, other: pa.Table, beside: Beside) -> pa.Table:
-    """Add the columns of `other` by key; null where it has no such row."""
+    """Add the columns of `other` by key that `table` lacks; null where `other` has no such row."""
     positions = pc.index_in(table[beside.key], value_set=other[beside.key].combine_chunks())
-    for column in beside.columns:
+    for column in (name for name in beside.columns if name not in table.column_names):
         table = table.append_column(column, other[column].take(positions))
     return table
 
