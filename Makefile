@@ -36,11 +36,7 @@ ui: $(READY) ## open Dagster and serve the report on localhost
 report: $(READY) ## show where the data-quality report is, and open it
 	$(BIN)/bantin report --open
 
-test: $(READY) ## lint, types and every test group this machine can run
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/macros dbt_project/data_tests
+test: lint ## lint, types and every test group this machine can run
 	$(BIN)/python -m pytest
 
 test-unit: $(READY) ## only the fast tests

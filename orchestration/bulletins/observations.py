@@ -214,7 +214,9 @@ def mark_restatements(rows: Sequence[Observation]) -> list[Observation]:
             if better:
                 best = min(better, key=lambda other: _rank(other, sizes))
                 kept[row.observation_id] = best.observation_id
-    return [replace(row, restates=_final(row.observation_id, kept)) for row in rows]
+    return [
+        replace(row, restates=_final(row.observation_id, kept)) if row.observation_id in kept else row for row in rows
+    ]
 
 
 def _restatement_key(row: Observation) -> tuple[object, ...]:

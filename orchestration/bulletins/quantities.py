@@ -24,6 +24,7 @@ EXACT = Context(prec=60)
 _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
 )
+_SPACE_DIGIT = re.compile(r" (?=[0-9])")
 _RANGE = re.compile(r" ?- ?(?=[0-9])| đến (?=[0-9])")
 
 
@@ -166,7 +167,7 @@ def _read_compound(folded: str, first: Printed, units: UnitReader) -> Printed | 
     """«2 tỷ 696 triệu USD»: parts with falling multipliers add up."""
     if not first.multiplied or first.unit is not None:
         return None
-    space = re.compile(r" (?=[0-9])").match(folded, first.number_end)
+    space = _SPACE_DIGIT.match(folded, first.number_end)
     second = _read_part(folded, space.end(), units) if space else None
     if second is None or not second.multiplied or second.value >= first.step:
         return None
