@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from expectations.data_docs import OUTCOME_NAMES
 from orchestration.overview import Overview
 from orchestration.settings import Settings
 
@@ -15,20 +16,22 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 TEMPLATES = Path(__file__).parent / "templates"
-WORDS = {
-    "reconciled": ("khớp", "reconciled", "good"),
-    "reconciled_tight": ("khớp sát biên", "reconciled, only just", "good"),
-    "unverified": ("chưa có gì để đối chiếu", "unverified: nothing to compare with", "idle"),
-    "revised": ("đã điều chỉnh", "revised", "warn"),
-    "contradicted": ("mâu thuẫn", "contradicted", "bad"),
-    "waived": ("mâu thuẫn đã được chấp nhận", "waived", "warn"),
-    "not_evaluated": ("không đánh giá", "not evaluated", "idle"),
-    "passed": ("đạt", "passed", "good"),
-    "failed": ("không đạt", "failed", "bad"),
-    "error": ("không chạy được", "did not run", "bad"),
+TONES = {
+    "reconciled": "good",
+    "reconciled_tight": "good",
+    "revised": "warn",
+    "waived": "warn",
+    "contradicted": "bad",
+    "passed": "good",
+    "failed": "bad",
+    "error": "bad",
 }
-"""Status or outcome → Vietnamese, English, tone."""
+"""Status or outcome → class of the style sheet; what is not named here is neither good nor bad."""
 
+Names = Mapping[str, tuple[str, str]]
+"""Code → its names in English and Vietnamese."""
+
+NAMES = "select code, name_en, name_vi from reference.reconciliation_codes where kind in ('status', 'severity')"
 CONFLICTS = """
     select severity, status, explanation_vi, explanation_en, [total_quote] || component_quotes as quotes
     from quality.conflicts
@@ -84,18 +87,29 @@ def write_report(settings: Settings, overview: Overview, connection: DuckDBPyCon
     page = settings.quality / "index.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     temporary = page.with_name(f".{page.name}.{os.getpid()}")
-    temporary.write_text(render(overview, _conflicts(connection)), encoding="utf-8")
+    names = {code: (english, vietnamese) for code, english, vietnamese in connection.execute(NAMES).fetchall()}
+    temporary.write_text(render(overview, _conflicts(connection), names), encoding="utf-8")
     temporary.replace(page)
     return page
 
 
-def render(overview: Overview, conflicts: list[Mapping[str, Any]]) -> str:
-    """Return the page as HTML."""
+def render(overview: Overview, conflicts: list[Mapping[str, Any]], names: Names) -> str:
+    """Return the page as HTML.
+
+    Args:
+        overview: What is counted.
+        conflicts: Rows of quality.conflicts, each with its `quotes`.
+        names: Names of the statuses and severities.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     return environment.get_template("report.html.j2").render(
-        overview=overview, cards=_cards(overview), charts=_charts(overview), conflicts=conflicts
+        overview=overview,
+        cards=_cards(overview),
+        charts=_charts(overview, names),
+        conflicts=conflicts,
+        names=names,
     )
 
 
@@ -116,18 +130,18 @@ def _cards(overview: Overview) -> list[Card]:
     ]
 
 
-def _charts(overview: Overview) -> list[Chart]:
+def _charts(overview: Overview, names: Names) -> list[Chart]:
     return [
-        _chart("Số liệu theo kết luận", "Figures by verdict", overview.verdicts),
-        _chart("Đồng nhất thức", "Identities by status", overview.identities),
-        _chart("Phép kiểm tra", "Checks by outcome", overview.checks),
+        _chart("Số liệu theo kết luận", "Figures by verdict", overview.verdicts, names),
+        _chart("Đẳng thức", "Identities by status", overview.identities, names),
+        _chart("Phép kiểm tra", "Checks by outcome", overview.checks, OUTCOME_NAMES),
     ]
 
 
-def _chart(vietnamese: str, english: str, counts: Mapping[str, int]) -> Chart:
+def _chart(vietnamese: str, english: str, counts: Mapping[str, int], names: Names) -> Chart:
     total = sum(counts.values())
-    parts = tuple(
-        Part(count, 100 * count / total, *WORDS.get(status, (status, status, "idle")))
-        for status, count in sorted(counts.items(), key=lambda item: -item[1])
-    )
-    return Chart(vietnamese, english, parts)
+    parts = []
+    for status, count in sorted(counts.items(), key=lambda item: -item[1]):
+        in_english, in_vietnamese = names.get(status, (status, status))
+        parts.append(Part(count, 100 * count / total, in_vietnamese, in_english, TONES.get(status, "idle")))
+    return Chart(vietnamese, english, tuple(parts))
