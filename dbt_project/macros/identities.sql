@@ -141,7 +141,7 @@
 
 {#- a number as people are told it: whole from a thousand on -#}
 {% macro in_words(number, rounding) -%}
-    case when abs({{ number }}) >= 1000 then {{ rounding }}({{ number }}) else {{ number }} end
+    case when abs({{ number }}) >= 1000 then cast({{ rounding }}({{ number }}) as decimal(38, 6)) else {{ number }} end
 {%- endmacro %}
 
 {#- a series in codes: indicator[item, season, coverage] -#}
