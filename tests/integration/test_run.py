@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import resource
 
 import duckdb
 import pytest
@@ -26,6 +26,12 @@ def contents(settings: Settings) -> dict[str, tuple[int, int]]:
             table: connection.execute(f"select count(*), coalesce(sum(hash(t)), 0) from {table} as t").fetchone()
             for (table,) in tables
         }
+
+
+def seconds_of_children() -> float:
+    """Processor seconds of ended child processes: unlike the clock's, the same on a machine that is busy."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class TestTheTwoBulletins:
@@ -76,12 +82,13 @@ class TestTheTwoBulletins:
 class TestASecondRun:
     def test_with_nothing_new_it_is_quick_and_changes_nothing(self, copy_of_built: Settings) -> None:
         before = contents(copy_of_built)
-        started = time.monotonic()
+        started = seconds_of_children()
         done = bantin("run", settings=copy_of_built)
-        seconds = time.monotonic() - started
+        seconds = seconds_of_children() - started
         assert done.returncode == 0, done.stderr
         assert "2 unchanged" in done.stdout
         assert contents(copy_of_built) == before
+        assert "warehouse" not in done.stderr
         assert seconds < 15
 
     def test_a_full_one_changes_nothing_either(self, copy_of_built: Settings) -> None:
