@@ -21,7 +21,6 @@ EVALUATED = tuple(status for status in STATUSES if status != "not_evaluated")
 
 SHOWN = (
     Shown("series", ("series",), "Series", "Chuỗi số liệu"),
-    Shown("identity", ("expression",), "Identity", "Đồng nhất thức"),
     Shown("total", ("total_low", "total_high"), "Reported total", "Tổng được báo cáo"),
     Shown("components", ("components_low", "components_high"), "From the components", "Tính từ thành phần"),
     Shown("gap", ("gap",), "Gap", "Chênh lệch"),
@@ -30,6 +29,7 @@ SHOWN = (
     STATUS,
     UNIT,
     Shown("bulletins", ("bulletin_ids",), "Bulletins", "Bản tin"),
+    Shown("identity", ("expression",), "Identity", "Đồng nhất thức"),
 )
 COLUMNS = [
     "total_low_wide", "total_high_wide", "components_low_wide", "components_high_wide", "status", "method",
