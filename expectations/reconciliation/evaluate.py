@@ -27,6 +27,7 @@ from expectations.reconciliation.statements import statement_instances
 
 COMPONENT_MISSING = "component_missing"
 NO_BOUND = "unbounded"
+KEY_TOO_COARSE = "key_too_coarse"
 RELATION_SIGNS = {"equal": "=", "at_most": ">=", "at_least": "<="}
 
 
@@ -139,9 +140,16 @@ def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, s
     status = _meeting(instance, hard, wide, _band(instance, rules))
     if status != "contradicted" and not instance.complete:
         return "not_evaluated", COMPONENT_MISSING
+    if status == "contradicted" and not _conclusive(instance):
+        return "not_evaluated", KEY_TOO_COARSE
     if not hard.tests_something(instance.relation):
         return "not_evaluated", NO_BOUND
     return status, None
+
+
+def _conclusive(instance: Instance) -> bool:
+    """A rule of severity `info` can confirm figures and cannot contradict them."""
+    return instance.conclusive and instance.identity.severity != "info"
 
 
 def _meeting(instance: Instance, hard: Sides, wide: Sides, band: int | None) -> str:

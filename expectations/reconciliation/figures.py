@@ -14,6 +14,9 @@ LARGEST_BOUND = 10**17
 """Bounds beyond this are misreadings (a country's output in đồng is 10^16) and could overflow in SQL."""
 LARGEST_PERCENT = 10**6
 LARGEST_FACTOR = 10**10
+REPEATED_MEASURES = ("level", "growth", "ratio", "change", "plan_attainment")
+
+Series = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +111,34 @@ def figure_from_columns(columns: Mapping[str, Any]) -> Figure:
         printed=printed,
         used=_tiers(columns, _USED) if corrected else printed,
         published_on=columns.get("published_on"),
+    )
+
+
+def series_of(figure: Figure) -> Series:
+    """What two figures of one bulletin have in common when they are of one series."""
+    return (
+        figure.bulletin_id,
+        figure.indicator,
+        figure.item,
+        figure.season,
+        figure.coverage,
+        figure.partner,
+        figure.ref_area,
+        figure.place,
+        figure.unit,
+    )
+
+
+def repetition_of(figure: Figure) -> Series:
+    """What two figures of one bulletin have in common when the one can only repeat the other."""
+    return (
+        *series_of(figure),
+        figure.measure,
+        figure.role,
+        figure.basis,
+        figure.base_period_start,
+        figure.base_period_end,
+        figure.plan_authority,
+        figure.period_start,
+        figure.period_end,
     )

@@ -59,6 +59,8 @@ class Instance:
         complete: every component of an exhaustive identity is there.
         bands: SDMX statuses of the earlier (components') and the later (total) vintage, across bulletins.
         firm: whether a contradiction is as grave as the rule says, or only a query.
+        conclusive: whether figures that do not meet prove anything: where the series key may be coarser than the
+            sentences, they do not.
     """
 
     identity: Identity
@@ -70,6 +72,7 @@ class Instance:
     complete: bool = True
     bands: tuple[str, str] | None = None
     firm: bool = True
+    conclusive: bool = True
 
 
 def series_label(figure: Figure) -> str:

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from expectations.reconciliation.figures import LARGEST_FACTOR, Figure
+from expectations.reconciliation.figures import LARGEST_FACTOR, Figure, Series, repetition_of
 from expectations.reconciliation.identities import Component, Identity, Rules
 from expectations.reconciliation.instances import (
     Instance,
@@ -65,6 +65,12 @@ class Bulletins:
             if figure.measure != "level":
                 self._of_statement[figure.bulletin_id, figure.statement_id].append(figure)
 
+        self._rivals = _rivals(self.levels)
+
+    def has_rival(self, figure: Figure) -> bool:
+        """Whether the bulletin prints another value for the same series and period: then the key is too coarse."""
+        return repetition_of(figure) in self._rivals
+
     def levels_of(self, indicator: str) -> Sequence[Figure]:
         """Every level of an indicator."""
         return self._by_indicator.get(indicator, ())
@@ -95,6 +101,19 @@ class Bulletins:
         for figure in self._of_statement.get((level.bulletin_id, level.observation_id), ()):
             if figure.unit == "percent" and figure.role == "actual":
                 yield figure
+
+
+def _rivals(levels: Iterable[Figure]) -> set[Series]:
+    """Series and periods whose figures do not all share a value, even by their wide intervals."""
+    lows: dict[Series, int] = {}
+    highs: dict[Series, int] = {}
+    for figure in levels:
+        key, wide = repetition_of(figure), figure.used.wide
+        if wide.low is not None:
+            lows[key] = max(wide.low, lows.get(key, wide.low))
+        if wide.high is not None:
+            highs[key] = min(wide.high, highs.get(key, wide.high))
+    return {key for key, low in lows.items() if key in highs and low > highs[key]}
 
 
 def _narrowest(figures: Iterable[Figure], key: Callable[[Figure], str]) -> dict[str, Figure]:
@@ -159,7 +178,7 @@ def _instances(identity: Identity, total: Figure, bulletins: Bulletins, rules: R
         return
     complete = len(found) == len(identity.components)
     if identity.kind == "product":
-        yield from _product_instances(identity, total, [part for _, part in found], complete)
+        yield from _product_instances(identity, total, [part for _, part in found], bulletins, complete)
     elif identity.kind == "subset" and not identity.disjoint:
         for pair in found:
             yield from _sums(identity, total, [pair], bulletins, complete=True)
@@ -167,16 +186,18 @@ def _instances(identity: Identity, total: Figure, bulletins: Bulletins, rules: R
         yield from _sums(identity, total, found, bulletins, complete=complete)
 
 
-def _firm(total: Figure, parts: Iterable[Figure]) -> bool:
-    return all(part.period_end == total.period_end for part in parts)
+def _firm(total: Figure, parts: Sequence[Figure], bulletins: Bulletins) -> bool:
+    """Whether one window is meant for certain, and each figure is the only one of its series."""
+    same_end = all(part.period_end == total.period_end for part in parts)
+    return same_end and not any(bulletins.has_rival(figure) for figure in (total, *parts))
 
 
 def _product_instances(
-    identity: Identity, total: Figure, parts: Sequence[Figure], complete: bool
+    identity: Identity, total: Figure, parts: Sequence[Figure], bulletins: Bulletins, complete: bool
 ) -> Iterator[Instance]:
     relation: Relation = "equal" if identity.exhaustive else "at_least"
     method = "product" if identity.exhaustive else "product_limit"
-    firm = _firm(total, parts)
+    firm = _firm(total, parts, bulletins)
     if not complete:
         if identity.exhaustive:
             terms = tuple(map(level_term, parts))
@@ -211,7 +232,7 @@ def _sums(
     parts = [part for _, part in found]
     equal = complete and identity.kind in ("balance", "difference")
     complete = complete or identity.kind == "subset"
-    firm = _firm(total, parts)
+    firm = _firm(total, parts, bulletins)
     terms = tuple(level_term(part, component.sign) for component, part in found)
     method = identity.kind if identity.kind == "difference" else ("exhaustive" if equal else "subset")
     relation: Relation = "equal" if equal or identity.kind == "difference" else "at_most"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from expectations.reconciliation.figures import Figure
+from expectations.reconciliation.figures import REPEATED_MEASURES, Figure, Series, repetition_of, series_of
 from expectations.reconciliation.identities import Rules
 from expectations.reconciliation.instances import (
     Instance,
@@ -22,25 +22,7 @@ from expectations.reconciliation.instances import (
 )
 from expectations.reconciliation.matching import Bulletins, ends_its_month, width_rank
 
-REPEATED_MEASURES = ("level", "growth", "ratio", "change", "plan_attainment")
 BASE_ROLES = ("actual", "comparison")
-
-Series = tuple[object, ...]
-
-
-def series_of(figure: Figure) -> Series:
-    """What two figures of one bulletin have in common when they are of one series."""
-    return (
-        figure.bulletin_id,
-        figure.indicator,
-        figure.item,
-        figure.season,
-        figure.coverage,
-        figure.partner,
-        figure.ref_area,
-        figure.place,
-        figure.unit,
-    )
 
 
 def base_end(level: Figure, growth: Figure) -> date | None:
@@ -71,7 +53,7 @@ def same_series(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
     groups: dict[Series, list[Figure]] = defaultdict(list)
     for figure in bulletins.usable:
         if _could_repeat(figure, rules):
-            groups[_repetition(figure)].append(figure)
+            groups[repetition_of(figure)].append(figure)
     for group in groups.values():
         for first, second in pairwise(sorted(group, key=lambda figure: figure.start)):
             yield Instance(rule, "repeat", "equal", level_term(first), (level_term(second),))
@@ -79,20 +61,6 @@ def same_series(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
 
 def _could_repeat(figure: Figure, rules: Rules) -> bool:
     return figure.measure in REPEATED_MEASURES and figure.restates is None and figure.indicator not in rules.shared_keys
-
-
-def _repetition(figure: Figure) -> Series:
-    return (
-        *series_of(figure),
-        figure.measure,
-        figure.role,
-        figure.basis,
-        figure.base_period_start,
-        figure.base_period_end,
-        figure.plan_authority,
-        figure.period_start,
-        figure.period_end,
-    )
 
 
 def printed_plans(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
@@ -190,7 +158,10 @@ def printed_changes(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
 
 
 def cumulative(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
-    """A flow to an earlier date, against the same flow from the same day to a later date."""
+    """A flow to an earlier date, against the same flow from the same day to a later date.
+
+    Where the coverage is unstated it may be that of two scopes, so that a fall proves nothing.
+    """
     rule = rules.structural("cumulative")
     if rule is None:
         return
@@ -200,8 +171,9 @@ def cumulative(bulletins: Bulletins, rules: Rules) -> Iterator[Instance]:
             groups[(*series_of(figure), figure.period_start)].append(figure)
     for group in groups.values():
         for earlier, later in pairwise(_one_an_end(group)):
-            firm = later.coverage is not None
-            yield Instance(rule, "monotone", "at_most", level_term(later), (level_term(earlier),), firm=firm)
+            stated = later.coverage is not None
+            terms = (level_term(earlier),)
+            yield Instance(rule, "monotone", "at_most", level_term(later), terms, conclusive=stated)
 
 
 def accumulates(figure: Figure, rules: Rules) -> bool:

@@ -136,7 +136,7 @@ def _decide(settings: Settings, found: Reconciliation) -> tuple[str, str, str]:
         row
         for row in found.rows
         if row.status == "contradicted"
-        and row.method == "repeat"
+        and row.method in ("repeat", "level_link")
         and row.total_low is not None
         and row.conflict_id not in (waived, expired)
     )
@@ -167,6 +167,6 @@ def _everything_happened(found: Reconciliation) -> None:
     assert expected <= set(methods), expected - set(methods)
     statuses = {row.status for row in found.rows}
     assert statuses >= {"reconciled", "reconciled_tight", "revised", "contradicted", "waived", "not_evaluated"}
-    assert {row.reason for row in found.rows} >= {"component_missing", "unbounded"}
+    assert {row.reason for row in found.rows} >= {"component_missing", "unbounded", "key_too_coarse"}
     reasons = {verdict.reason for verdict in found.verdicts}
     assert reasons >= {None, "unclassified", "no_unit", "no_identity", "inequality_only", "component_missing"}

@@ -149,6 +149,7 @@ select
     *,
     true as complete,
     true as firm,
+    true as conclusive,
     1 as position,
     '+' as sign,
     'level' as term,

@@ -18,7 +18,7 @@ restatements as (
         'repeat' as method,
         'equal' as relation,
         cast(null as varchar) as qualifier,
-        true as firm,
+        true as conclusive,
         'level' as total_term,
         kept.observation_id as total_observation_id,
         cast(null as varchar) as total_factor_id,
@@ -50,7 +50,7 @@ printed_plans as (
         'plan_level' as method,
         'equal' as relation,
         nullif(factors.qualifier, '') as qualifier,
-        true as firm,
+        true as conclusive,
         'plan' as total_term,
         levels.observation_id as total_observation_id,
         factors.factor_observation_id as total_factor_id,
@@ -81,7 +81,7 @@ printed_bases as (
         'base_level' as method,
         'equal' as relation,
         factors.qualifier,
-        true as firm,
+        true as conclusive,
         'base' as total_term,
         levels.observation_id as total_observation_id,
         factors.factor_observation_id as total_factor_id,
@@ -112,7 +112,7 @@ printed_changes as (
         'change_growth' as method,
         'equal' as relation,
         changes.basis as qualifier,
-        true as firm,
+        true as conclusive,
         'level' as total_term,
         changes.observation_id as total_observation_id,
         cast(null as varchar) as total_factor_id,
@@ -143,10 +143,11 @@ ends as (
     ) = 1
 ),
 
+-- where the coverage is unstated it may be that of two scopes, so that a fall proves nothing
 accumulations as (
     select
         observation_id as total_observation_id,
-        coverage is not null as firm,
+        coverage is not null as conclusive,
         lag(observation_id) over (
             partition by {{ series_columns() | join(', ') }}, period_start
             order by period_end
@@ -161,7 +162,7 @@ found as (
         'same_series' as identity_id,
         'repeat' as method,
         'equal' as relation,
-        true as firm,
+        true as conclusive,
         'level' as total_term,
         total_observation_id,
         'level' as term,
@@ -179,7 +180,7 @@ found as (
         'cumulative' as identity_id,
         'monotone' as method,
         'at_most' as relation,
-        firm,
+        conclusive,
         'level' as total_term,
         total_observation_id,
         'level' as term,
@@ -192,6 +193,7 @@ select
     concat_ws('/', identity_id, qualifier, total_observation_id, observation_id) as instance_key,
     *,
     true as complete,
+    true as firm,
     1 as position,
     '+' as sign
 from found

@@ -2,9 +2,19 @@
 -- the start of the period in common; the ends of their periods are at most 31 days apart (the nearest counts, and two
 -- different month ends are two windows). One row a component, with the total it belongs to.
 with levels as (
-    select *
+    -- a rival is another value for the same series and period in the same bulletin: then the key is too coarse to be
+    -- firm about
+    select
+        *,
+        coalesce(max(low_wide_used) over same_key > min(high_wide_used) over same_key, false) as has_rival
     from {{ ref('int_identity_figures') }}
     where obstacle is null and is_level
+    window
+        same_key as (
+            partition by
+                {{ series_columns() | join(', ') }}, basis, base_period_start, base_period_end, plan_authority,
+                period_start, period_end
+        )
 ),
 
 component_counts as (
@@ -46,7 +56,7 @@ found as (
         components.sign,
         levels.observation_id,
         levels.unit,
-        levels.period_end = totals.period_end as same_end,
+        levels.period_end = totals.period_end and not levels.has_rival and not totals.has_rival as is_firm,
         greatest(0
             {%- for bound in interval_bounds() %}, abs(levels.{{ bound }}), abs(levels.{{ bound }}_used){% endfor -%}
         ) <= 10000000000 as is_factor
@@ -82,7 +92,7 @@ counted as (
         *,
         kind = 'subset' and not disjoint as stands_alone,
         count(*) over of_total = component_count as all_found,
-        bool_and(same_end) over of_total as same_ends,
+        bool_and(is_firm) over of_total as are_firm,
         bool_and(is_factor) over of_total as are_factors,
         first_value(observation_id) over by_position as left_observation_id,
         first_value(unit) over by_position as left_unit
@@ -104,7 +114,7 @@ shaped as (
             else 'subset'
         end as method,
         all_found or kind = 'subset' as complete,
-        case when stands_alone then same_end else same_ends end as firm
+        case when stands_alone then is_firm else are_firm end as firm
     from counted
 ),
 
@@ -147,6 +157,7 @@ select
     cast(null as varchar) as qualifier,
     complete,
     firm,
+    true as conclusive,
     'level' as total_term,
     total_observation_id,
     cast(null as varchar) as total_factor_id,
@@ -169,6 +180,7 @@ select
     cast(null as varchar) as qualifier,
     complete,
     firm,
+    true as conclusive,
     'level' as total_term,
     total_observation_id,
     cast(null as varchar) as total_factor_id,
@@ -194,6 +206,7 @@ select
     nullif(qualifier, '') as qualifier,
     complete,
     firm,
+    true as conclusive,
     part as total_term,
     total_observation_id,
     total_factor_id,

@@ -25,6 +25,7 @@ summed as (
         bool_or(status = 'reconciled' and strength = 'equality') as is_reconciled,
         bool_or(status <> 'not_evaluated' and strength = 'equality') as is_strong,
         bool_or(coalesce(reason = 'component_missing', false)) as lacks_component,
+        bool_or(coalesce(reason = 'key_too_coarse', false)) as lacks_detail,
         bool_or(coalesce(reason = 'unbounded', false)) as lacks_bound
     from memberships
     group by observation_id
@@ -120,6 +121,7 @@ select
             then null
         when summed.identity_count > 0 then 'inequality_only'
         when summed.lacks_component then 'component_missing'
+        when summed.lacks_detail then 'key_too_coarse'
         when summed.lacks_bound then 'unbounded'
         else 'no_identity'
     end as reason,

@@ -27,6 +27,7 @@ sides as (
         any_value(later_status) as later_status,
         bool_and(complete) as complete,
         bool_and(firm) as firm,
+        bool_and(conclusive) as conclusive,
         max(observation_id) filter (where position = 0) as total_observation_id,
         max(quote) filter (where position = 0) as total_quote,
         max(label) filter (where position = 0) as total_label,
@@ -62,6 +63,7 @@ ruled as (
             when identities.severity = 'fatal' and not (sides.firm and identities.level <= 1) then 'query'
             else identities.severity
         end as rule_severity,
+        sides.conclusive and identities.severity <> 'info' as can_contradict,
         sides.method in ('difference', 'product') and not sides.complete as is_untestable,
         {%- for used in ['_used', ''] %}
         {%- for bound in interval_bounds() %}
@@ -122,7 +124,8 @@ judged as (
             when gap_wide{{ used }} = 0 then case when complete then 'reconciled_tight' else 'not_evaluated' end
             when band_millionths is not null and gap_in_band{{ used }} = 0
                 then case when complete then 'revised' else 'not_evaluated' end
-            else 'contradicted'
+            when can_contradict then 'contradicted'
+            else 'not_evaluated'
         end as status{{ used }},
         {%- endfor %}
         case when components_are_above then components_low_wide_used else components_high_wide_used end as moved_bound
@@ -171,6 +174,8 @@ select
     waived.status_now as status,
     case
         when waived.status_now <> 'not_evaluated' then null
+        when waived.is_untestable then 'component_missing'
+        when waived.gap_wide_used > 0 and not waived.can_contradict then 'key_too_coarse'
         when not waived.complete then 'component_missing'
         else 'unbounded'
     end as reason,

@@ -226,11 +226,19 @@ def test_a_headline_meets_the_figure_that_it_repeats(rules: Rules) -> None:
     assert (row.status, row.severity, row.total_quote) == ("contradicted", "fatal", "«2»")
 
 
-def test_one_series_with_two_values_is_a_query_unless_the_key_leaves_the_subject_open(rules: Rules) -> None:
+def test_one_series_with_two_values_proves_nothing_since_the_key_may_be_coarse(rules: Rules) -> None:
     (row,) = rows(rules, turnover(10, 11, "1"), turnover(20, 21, "2"))
-    assert (row.identity_id, row.status, row.severity) == ("same_series", "contradicted", "query")
+    assert (row.identity_id, row.status, row.reason) == ("same_series", "not_evaluated", "key_too_coarse")
+    (row,) = rows(rules, turnover(10, 11, "1"), turnover(11, 12, "2"))
+    assert (row.identity_id, row.status) == ("same_series", "reconciled")
     projects = [figure(str(i), i, i, indicator="project_investment", unit="VND") for i in (1, 2)]
     assert rows(rules, *projects) == []
+
+
+def test_a_total_with_a_rival_of_the_same_key_is_only_asked_about(rules: Rules) -> None:
+    figures = (turnover(27, 28), turnover(40, 41, "4"), exports(12, 13), imports(14, 15))
+    found = [(row.status, row.severity) for row in rows(rules, *figures) if row.method == "exhaustive"]
+    assert sorted(found) == [("contradicted", "query"), ("reconciled", "info")]
 
 
 def test_a_printed_plan_meets_the_implied_one(rules: Rules) -> None:
@@ -283,7 +291,7 @@ def test_a_cumulative_flow_does_not_fall(rules: Rules) -> None:
     (row,) = rows(rules, turnover(50, 51, period=to_may, **stated), turnover(40, 41, "2", **stated))
     assert (row.status, row.severity) == ("contradicted", "fatal")
     (row,) = rows(rules, turnover(50, 51, period=to_may), turnover(40, 41, "2"))
-    assert (row.status, row.severity) == ("contradicted", "query"), "an unstated scope may be two scopes"
+    assert (row.status, row.reason) == ("not_evaluated", "key_too_coarse"), "an unstated scope may be two scopes"
     stock = {"indicator": "forest_area", "unit": "ha"}
     assert rows(rules, figure("1", 50, 51, period=to_may, **stock), figure("2", 40, 41, **stock)) == []
 
