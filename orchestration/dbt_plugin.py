@@ -29,6 +29,7 @@ FOR_PEOPLE = (NothingIngested, WriterBusy, UnreadableStewardTable)
 """Errors whose message says all that there is to say."""
 
 _session: BuildSession | None = None
+_published = False
 
 
 class Plugin(BasePlugin):
@@ -57,8 +58,9 @@ class Plugin(BasePlugin):
 
 def _current_session(settings: Settings) -> BuildSession:
     """Return the session of the running dbt command, beginning to listen for the command's end."""
-    global _session
+    global _published, _session
     if _session is None or not _session.open:
+        _published = False
         _session = BuildSession(settings, _running_command())
         add_callback_to_manager(_hear)
     return _session
@@ -76,7 +78,9 @@ def _running_command() -> Command:
 
 def _as_typed() -> str:
     """The command line of this process, by which people know it: `dbt build`, `bantin run`, `dagster dev`."""
-    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:200]
+    program = Path(sys.argv[0])
+    name = program.parent.name if program.name == "__main__.py" else program.name
+    return " ".join([name, *sys.argv[1:]])[:200]
 
 
 def _hear(event: Any) -> None:
@@ -90,15 +94,28 @@ def end_session(*, success: bool) -> bool:
     Returns:
         Whether the build was published.
     """
+    global _published
     if _session is None or not _session.open:
         return False
-    _close_connections()
-    return _session.finish(success=success)
+    _close_connections(everything_is_written=success and _session.command.writes)
+    _published = _session.finish(success=success)
+    return _published
 
 
-def _close_connections() -> None:
-    """Close what dbt-duckdb holds open: its `close_all_connections` only forgets it."""
-    environment = DuckDBConnectionManager._ENV
+def has_published() -> bool:
+    """Tell whether the last dbt command of this process published what it built."""
+    return _published
+
+
+def _close_connections(*, everything_is_written: bool) -> None:
+    """Close what dbt-duckdb holds open: its `close_all_connections` only forgets it.
+
+    The write-ahead log is folded into the file first: DuckDB does so itself only when the last cursor goes.
+    """
+    environment: Any = DuckDBConnectionManager._ENV
+    connection = getattr(environment, "conn", None)
+    if everything_is_written and connection is not None:
+        connection.execute("checkpoint")
     if environment is not None:
         environment.close()
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]

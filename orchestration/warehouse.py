@@ -68,12 +68,14 @@ class BuildResult:
         nodes: one result a node, in the order in which they ended.
         elapsed: seconds.
         error: why the build could not even begin, if it could not.
+        published: whether readers see it: a part of the tables is not published after a build that failed.
     """
 
     success: bool
     nodes: tuple[NodeResult, ...]
     elapsed: float
     error: str | None = None
+    published: bool = False
 
     @property
     def problems(self) -> tuple[NodeResult, ...]:
@@ -107,6 +109,8 @@ def build(
     Raises:
         NothingIngested: no bulletin was ever read in this home.
     """
+    from orchestration import dbt_plugin
+
     require_ingested(settings)
     arguments = ["build", *_places(settings), "--log-level", "none", "--no-write-json"]
     arguments += ["--select", *select] if select else []
@@ -119,6 +123,7 @@ def build(
         nodes=tuple(_node_result(result) for result in results),
         elapsed=float(getattr(outcome.result, "elapsed_time", 0.0)),
         error=str(outcome.exception) if outcome.exception else None,
+        published=dbt_plugin.has_published(),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pytest
 
+from orchestration.bulletins import records
 from orchestration.settings import Settings
 from orchestration.sources import batch_files
 from orchestration.steward import STEWARD_TABLES
@@ -127,6 +128,34 @@ def duckdb_type(arrow_type: pa.DataType) -> str:
 @pytest.mark.parametrize("table", sorted(STEWARD_TABLES))
 def test_staging_has_the_columns_of_the_steward_files(manifest: dict[str, Any], table: str) -> None:
     assert tuple(tables(manifest)[f"staging.{table}"]["columns"]) == STEWARD_TABLES[table]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "codes"),
+    [
+        ("int_figures", "measure", records.Measure),
+        ("int_figures", "basis", records.Basis),
+        ("int_figures", "role", records.Role),
+        ("int_figures", "hedge", records.Hedge),
+        ("int_figures", "obs_status", records.ObsStatus),
+        ("int_figures", "period_source", records.Source),
+        ("int_figures", "basis_source", records.Source),
+        ("int_figures", "unit_source", records.Source),
+        ("int_figures", "indicator_source", records.Source),
+        ("stg_numerals", "role", records.NumeralRole),
+    ],
+)
+def test_the_codes_that_tests_accept_are_those_of_the_row_types(
+    manifest: dict[str, Any], table: str, column: str, codes: Any
+) -> None:
+    (accepted,) = [
+        node["test_metadata"]["kwargs"]["codes"][column]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test"
+        and (node.get("test_metadata") or {}).get("name") == "codes_are_known"
+        and node["attached_node"] == f"model.bantin.{table}"
+    ]
+    assert tuple(accepted) == get_args(codes)
 
 
 def test_every_reference_file_is_a_seed_with_all_its_columns_typed(manifest: dict[str, Any]) -> None:
