@@ -1,0 +1,115 @@
+"""The quality tables over a home with a contradiction, a gap in a ledger and a file that could not be read."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from orchestration.bulletins.records import QuarantinedFile
+from orchestration.settings import Settings
+from orchestration.tables import rows_to_table, write_batch
+from orchestration.warehouse import BuildResult, build, connect_published
+from tests.support.raw_home import READ_AT, home_settings, labelled, write_bulletin
+
+pytestmark = pytest.mark.integration
+
+MILLION = Decimal(1_000_000)
+UNREADABLE = QuarantinedFile("anh.bin", "0" * 64, "binary_file", "begins with NUL", "reader", READ_AT, resolved=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Built:
+    settings: Settings
+    result: BuildResult
+
+    def rows(self, query: str) -> list[dict[str, Any]]:
+        with connect_published(self.settings) as connection:
+            return connection.execute(query).to_arrow_table().to_pylist()
+
+    def row(self, query: str) -> dict[str, Any]:
+        (row,) = self.rows(query)
+        return row
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    settings = home_settings(tmp_path_factory.mktemp("quality"))
+    half_year, quarter = labelled("lang-son-2024-h1"), labelled("lang-son-2023-q2")
+    bounds = {"low": 1235 * MILLION, "high": 1245 * MILLION}
+    wide = {"low_wide": 1235 * MILLION, "high_wide": 1245 * MILLION}
+    half_year.change(2095, value=1240 * MILLION, **bounds, **wide)
+    quarter.numerals.pop()
+    quarter.change(1343, indicator=None, flags=("ambiguous_separator",), value_candidates=(Decimal(5), Decimal(50)))
+    for bulletin in (half_year, quarter):
+        write_bulletin(settings, bulletin)
+    write_batch(settings.raw, "quarantine", rows_to_table("quarantine", [UNREADABLE]), READ_AT)
+    return Built(settings, build(settings))
+
+
+def test_a_contradiction_is_news_and_no_fault_of_the_build(home: Built) -> None:
+    assert home.result.success, home.result.explain()
+    warned = {node.unique_id.split(".")[2]: node.failures for node in home.result.nodes if node.status == "warn"}
+    assert warned == {"totals_reconcile": 3}
+
+
+def test_the_rows_that_fail_the_interval_test_are_kept(home: Built) -> None:
+    kept = home.rows("from quality_failures.totals_reconcile")
+    assert {row["method"] for row in kept} == {"exhaustive", "plan_total", "base_total"}
+
+
+def test_both_intervals_and_the_quotes_stand_in_the_row(home: Built) -> None:
+    row = home.row("from quality.reconciliation where method = 'exhaustive'")
+    assert (row["status"], row["severity"], row["level"]) == ("contradicted", "fatal", 1)
+    assert (row["total_low"], row["total_high"]) == (2700 * MILLION, 2800 * MILLION)
+    assert (row["components_low"], row["components_high"]) == (2485 * MILLION, 2595 * MILLION)
+    assert (row["gap"], row["overlap_low"]) == (105 * MILLION, None)
+    assert (row["total_quote"], row["component_quotes"]) == ("2,7 tỷ USD", ["1,3 tỷ USD", "1,42 tỷ USD"])
+
+
+def test_a_conflict_is_explained_in_both_languages(home: Built) -> None:
+    row = home.row("from quality.conflicts where method = 'exhaustive'")
+    assert (row["status"], row["min_sets"], row["certificate"]) == ("open", None, None)
+    assert "hai khoảng cách nhau 105.000.000 USD" in row["explanation_vi"]
+    assert "the two intervals are apart by 105,000,000 USD" in row["explanation_en"]
+
+
+def test_what_the_other_bulletin_says_is_unverified(home: Built) -> None:
+    found = home.rows("select distinct status, reason from quality.figure_verdicts where bulletin_id like 'd52a%'")
+    assert {(row["status"], row["reason"]) for row in found} == {
+        ("unverified", "no_identity"),
+        ("not_evaluated", "unclassified"),
+    }
+
+
+def test_the_ledger_misses_the_numeral_that_was_dropped(home: Built) -> None:
+    ledger = {row["source_name"]: row for row in home.rows("from quality.numeral_ledger")}
+    whole, lacking = ledger["lang-son-2024-h1.txt"], ledger["lang-son-2023-q2.txt"]
+    assert (whole["ok"], whole["reason"], whole["observation_count"]) == (True, None, 17)
+    assert (lacking["ok"], lacking["digit_run_count"], lacking["entered_digit_run_count"]) == (False, 32, 31)
+
+
+def test_the_queue_begins_with_the_simplest_contradiction(home: Built) -> None:
+    queue = home.rows("from quality.review_queue order by position")
+    assert [row["kind"] for row in queue] == [
+        "conflict", "conflict", "conflict", "ledger", "quarantine", "ambiguous", "unclassified",
+    ]  # fmt: skip
+    assert queue[0]["quote"] == "2,7 tỷ USD · 1,3 tỷ USD · 1,42 tỷ USD"
+    assert [row["position"] for row in queue] == list(range(1, 8))
+    assert all(row["detail_vi"] and row["detail_en"] for row in queue)
+
+
+def test_a_file_in_quarantine_says_what_to_do(home: Built) -> None:
+    row = home.row("from quality.quarantine")
+    assert (row["source_name"], row["resolved"]) == ("anh.bin", False)
+    assert row["what_to_do_en"].endswith(".")
+    assert row["what_to_do_vi"].endswith(".")
+
+
+def test_the_rules_are_there_to_read(home: Built) -> None:
+    row = home.row("from quality.identities where identity_id = 'trade_sum_declared'")
+    assert row["expression"].startswith("trade_turnover[declared_at_provincial_customs] = export_turnover")
+    assert row["component_count"] == 2
+    assert home.row("select count(*) as n from quality.identities where name_vi is null or name_en is null")["n"] == 0
