@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,6 +52,8 @@ NOT_RUNNABLE = {group: reason for group, needs in GROUPS.items() if (reason := n
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No test may touch the home of whoever runs it; tests that need a home make one.
+    os.environ["BANTIN_HOME"] = tempfile.mkdtemp(prefix="bantin-tests-")
     required = {
         name.strip() for name in os.environ.get("BANTIN_REQUIRE_GROUPS", "").split(",") if name.strip()
     }
@@ -68,6 +71,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for group, reason in NOT_RUNNABLE.items():
             if item.get_closest_marker(group):
                 item.add_marker(pytest.mark.skip(reason=f"group {group}: {reason}"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(os.environ["BANTIN_HOME"], ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
