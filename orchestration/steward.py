@@ -56,9 +56,7 @@ def read_steward(steward: Path, table: str) -> pa.Table:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.reader(stream, strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise UnreadableStewardTable(
-            f"{path}: {error}. Save the file as CSV in UTF-8, with commas."
-        ) from error
+        raise UnreadableStewardTable(f"{path}: {error}. Save the file as CSV in UTF-8, with commas.") from error
     header = [cell.strip() for cell in rows[0]] if rows else []
     missing = [column for column in columns if column not in header]
     if missing:
