@@ -10,6 +10,7 @@ import pytest
 
 from orchestration.bulletins.records import QuarantinedFile
 from orchestration.settings import Settings
+from orchestration.steward import ensure_steward
 from orchestration.tables import rows_to_table, write_batch
 from orchestration.warehouse import BuildResult, build, connect_published
 from tests.support.raw_home import READ_AT, home_settings, labelled, write_bulletin
@@ -45,6 +46,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Built:
     quarter.change(1343, indicator=None, flags=("ambiguous_separator",), value_candidates=(Decimal(5), Decimal(50)))
     for bulletin in (half_year, quarter):
         write_bulletin(settings, bulletin)
+    ensure_steward(settings.steward)
+    with (settings.steward / "waivers.csv").open("a", encoding="utf-8") as waivers:
+        waivers.write("W1,0123456789abcdef,looked at,a steward,2024-07-01,\n")
     write_batch(settings.raw, "quarantine", rows_to_table("quarantine", [UNREADABLE]), READ_AT)
     return Built(settings, build(settings))
 
@@ -94,10 +98,10 @@ def test_the_ledger_misses_the_numeral_that_was_dropped(home: Built) -> None:
 def test_the_queue_begins_with_the_simplest_contradiction(home: Built) -> None:
     queue = home.rows("from quality.review_queue order by position")
     assert [row["kind"] for row in queue] == [
-        "conflict", "conflict", "conflict", "ledger", "quarantine", "ambiguous", "unclassified",
+        "conflict", "conflict", "conflict", "ledger", "quarantine", "waiver", "ambiguous", "unclassified",
     ]  # fmt: skip
     assert queue[0]["quote"] == "2,7 tỷ USD · 1,3 tỷ USD · 1,42 tỷ USD"
-    assert [row["position"] for row in queue] == list(range(1, 8))
+    assert [row["position"] for row in queue] == list(range(1, 9))
     assert all(row["detail_vi"] and row["detail_en"] for row in queue)
 
 

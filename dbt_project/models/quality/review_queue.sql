@@ -1,5 +1,6 @@
 -- What a steward should look at, the most urgent first: contradictions, readings and ledgers that failed, files set
--- aside, corrections that do not apply, revisions, figures with two readings, figures without an indicator.
+-- aside, corrections that do not apply, waivers without effect, revisions, figures with two readings, figures without
+-- an indicator.
 with raised as (
     select
         case when severity = 'fatal' then 1 when severity = 'query' then 5 else 8 end as urgency,
@@ -75,6 +76,25 @@ with raised as (
     from {{ ref('int_corrections') }} as corrections
     left join {{ ref('stg_observations') }} as figures on corrections.observation_id = figures.observation_id
     where corrections.status <> 'applied'
+
+    union all by name
+
+    select
+        4 as urgency,
+        'waiver' as kind,
+        'query' as severity,
+        waivers.waiver_id as subject_id,
+        'Quyết định chấp nhận không còn tác dụng: ' || case
+            when conflicts.conflict_id is null then 'không có mâu thuẫn ' || waivers.conflict_id
+            else 'đã hết hạn ngày ' || cast(waivers.expires_on as varchar)
+        end as detail_vi,
+        'The waiver has no effect: ' || case
+            when conflicts.conflict_id is null then 'there is no contradiction ' || waivers.conflict_id
+            else 'it expired on ' || cast(waivers.expires_on as varchar)
+        end as detail_en
+    from {{ ref('stg_waivers') }} as waivers
+    left join {{ ref('conflicts') }} as conflicts on waivers.conflict_id = conflicts.conflict_id
+    where conflicts.conflict_id is null or conflicts.status = 'open'
 
     union all by name
 
