@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.published import connect_published
 from orchestration.settings import REPOSITORY, Settings
 from tests.support.bulletins import other_province, write_inbox
 from tests.support.command import environment
@@ -33,10 +34,10 @@ class Poller(threading.Thread):
         while not self.ended.wait(0.05):
             self.looks += 1
             try:
-                with duckdb.connect(str(self.settings.warehouse), read_only=True) as connection:
+                with connect_published(self.settings) as connection:
                     row = connection.execute("select count(*) from marts.observations").fetchone()
                     self.counts.add(row[0] if row else -1)
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError, RuntimeError) as error:
                 self.errors.append(str(error))
 
 
@@ -73,7 +74,7 @@ def test_a_run_of_the_ui_one_of_the_command_and_a_shells_dbt(copy_of_built: Sett
         assert process.returncode == 0, output[-3000:]
     assert poller.errors == []
     assert poller.looks > 50
-    with duckdb.connect(str(copy_of_built.warehouse), read_only=True) as connection:
+    with connect_published(copy_of_built) as connection:
         (after,) = connection.execute("select count(*) from marts.observations").fetchone() or (0,)
     assert after > 31
     assert poller.counts == {31, after}
