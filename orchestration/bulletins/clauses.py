@@ -20,6 +20,7 @@ from orchestration.bulletins.vocabulary import Vocabulary
 
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
 _MEMORY = 8
+_SUBJECT_KINDS = frozenset({"indicator", "item", "coverage", "partner"})
 _PUSHING_MARKS = frozenset({":", "("})
 
 
@@ -101,6 +102,28 @@ def _break(tokens: Sequence[Token]) -> int:
     return len(tokens)
 
 
+def is_subject(token: Token) -> bool:
+    """Whether a word can name what a figure is about."""
+    return any(entry.kind in _SUBJECT_KINDS for entry in token.entries)
+
+
+def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
+    """«A và B lần lượt đạt x và y»: the first figure is of the first subject, the second of the second.
+
+    Where there are not as many figures as subjects nothing is paired, and each figure is left without a subject.
+    """
+    at = next((index for index, token in enumerate(tokens) if token.value("connector") == "zip"), None)
+    if at is None:
+        return {}
+    subjects = [token for token in tokens[:at] if is_subject(token)]
+    figures = [token for token in tokens[at:] if token.kind == "quantity"]
+    if len(subjects) < 2 or len(figures) < 2:
+        return {}
+    if len(subjects) != len(figures):
+        return {figure: [] for figure in figures}
+    return {figure: [subject] for figure, subject in zip(figures, subjects, strict=True)}
+
+
 class ClauseReader:
     """Reads the sentences of one document in order; a line's period reaches to its end."""
 
@@ -117,11 +140,15 @@ class ClauseReader:
         """The figures of one sentence."""
         scope = self._open(sentence)
         drafts: list[Draft] = []
-        slots = list(make_slots(tokens))
         consumed = 0
-        for slot in slots:
+        pairs = pair_in_order(tokens)
+        for slot in make_slots(tokens):
             carried = [token for token in slot.before if token.start >= consumed]
+            if slot.quantity in pairs:
+                carried = [*pairs[slot.quantity], *(token for token in carried if not is_subject(token))]
             drafts.append(self._read_slot(slot, carried, scope, sentence))
+            if pairs.get(slot.quantity) == []:
+                drafts[-1].flags.append("unpaired_list")
             consumed = slot.after[-1].end if slot.after else slot.quantity.end
         self._close(scope, tokens)
         return drafts
@@ -244,11 +271,13 @@ class ClauseReader:
 
 def _unit_class(quantity: Token) -> str:
     unit = quantity.printed.unit if quantity.printed else None
+    if quantity.printed is not None and "times" in quantity.printed.flags:
+        return TIMES
     if unit in ("percent", "percent_per_year"):
         return PERCENT
     if unit == "percentage_point":
         return POINT
-    return TIMES if unit == "times" else AMOUNT
+    return AMOUNT
 
 
 def _repeats(first: Token, middle: Token, last: Token) -> bool:
@@ -311,11 +340,26 @@ def _role(draft: Draft, carried: Sequence[Token]) -> str:
     stated = next((role for token in reversed(carried) if (role := token.value("role"))), None)
     if stated is not None:
         return stated
+    if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
+        return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
+    named = _named_plan(draft, carried)
+    if named is not None:
+        return named
     words = [token for token in carried if token.kind != "punctuation"]
     last = next((token.value("comparator") for token in reversed(words) if token.value("hedge") is None), None)
     if last == "plan":
         return "plan"
     return "comparison" if last == "same_period_previous_year" else "actual"
+
+
+def _named_plan(draft: Draft, carried: Sequence[Token]) -> str | None:
+    """«Kế hoạch xuất khẩu …», «Mục tiêu xuất khẩu …»: the word right before the subject's."""
+    phrase = draft.subject.phrase
+    for token in carried:
+        entry = token.entry("comparator")
+        if phrase is not None and entry is not None and entry.value == "plan" and token.end + 1 == phrase[0]:
+            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
+    return None
 
 
 def _note_evidence(draft: Draft, **tokens: Token | None) -> None:

@@ -61,8 +61,9 @@ def _token_parts(
     if token in observation_ids and token.printed is not None:
         end = token.printed.number_end
         runs = [match.end() for match in DIGIT_RUN.finditer(view.folded, token.start, end)]
-        yield token.start, runs[-1], "observation", observation_ids[token], "ledger.observation"
-        yield from _leftovers(view, runs[-1], token.end, role="observation", rule_id="ledger.unit")
+        last = runs[-1] if runs else end  # a numeral in words has no digits
+        yield token.start, last, "observation", observation_ids[token], "ledger.observation"
+        yield from _leftovers(view, last, token.end, role="observation", rule_id="ledger.unit")
         return
     role, rule_id = _role(token, boilerplate)
     pattern = _SPACED if token.kind == "mask" else _JOINED

@@ -10,13 +10,23 @@ from typing import Literal
 from orchestration.bulletins.masks import Mask, find_masks
 from orchestration.bulletins.numbers import DIGITS
 from orchestration.bulletins.periods import Mention, find_mentions
-from orchestration.bulletins.quantities import Printed, is_storable, read_printed, unit_reader
+from orchestration.bulletins.quantities import (
+    Printed,
+    find_multiples,
+    is_storable,
+    read_fraction,
+    read_printed,
+    times_as_percent,
+    unit_reader,
+)
 from orchestration.bulletins.text import View
+from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
 
 _PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_COMPARING = re.compile(r"(?:gấp|tăng|bằng|giảm)(?: [^\W\d]+){0,2} $")
 _PROPER_KINDS = frozenset({"area", "gate", "partner"})
 
 
@@ -79,7 +89,8 @@ def _numeral_lane(folded: str, mentions: Sequence[Mention], vocabulary: Vocabula
         if not any(m.start < mask.end and mask.start < m.end for m in mentions)
     ]
     fixed.sort(key=lambda token: token.start)
-    return sorted([*fixed, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
+    spelled = [Token("quantity", printed.start, printed.end, printed=printed) for printed in find_multiples(folded)]
+    return sorted([*fixed, *spelled, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
 
 
 def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -92,13 +103,26 @@ def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> 
             index += 1
         if match.start() < taken or (index < len(fixed) and fixed[index].start <= match.start()):
             continue
-        printed = read_printed(folded, match.start(), units)
-        if printed is None or not _is_figure(printed) or _glued(folded, match.start()):
-            tokens.append(Token("number", match.start(), match.end()))
+        parts = _figures_at(folded, match.start(), units)
+        tokens.extend(Token("quantity", part.start, part.end, printed=part) for part in parts)
+        if parts:
+            taken = parts[-1].end
         else:
-            tokens.append(Token("quantity", match.start(), printed.end, printed=printed))
-            taken = printed.end
+            tokens.append(Token("number", match.start(), match.end()))
     return tokens
+
+
+def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ...]:
+    """The figure that begins here, two where a fraction does, none where the digits are no figure."""
+    fraction = read_fraction(folded, start, units)
+    printed = fraction[0] if fraction else read_printed(folded, start, units)
+    if printed is None or not _is_figure(printed) or _glued(folded, start):
+        return ()
+    if fraction is not None:
+        return fraction
+    if printed.unit != "times":
+        return (printed,)
+    return (times_as_percent(printed),) if _COMPARING.search(folded[max(0, start - 24) : start]) else ()
 
 
 def _is_figure(printed: Printed) -> bool:

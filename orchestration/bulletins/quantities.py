@@ -7,7 +7,7 @@ last non-zero digit; all intervals are closed (language notes, section 4).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import lru_cache
 
@@ -66,6 +66,68 @@ class Printed:
     candidates: tuple[Decimal, ...] = ()
     flags: tuple[str, ...] = ()
     upper: Decimal | None = None
+
+
+def times_as_percent(printed: Printed) -> Printed:
+    """«gấp 4 lần» is a ratio of 400 per cent."""
+    return replace(
+        printed,
+        value=printed.value * 100,
+        step=printed.step * 100,
+        wide_step=printed.wide_step * 100,
+        unit="percent",
+        upper=None if printed.upper is None else printed.upper * 100,
+        flags=(*printed.flags, "times"),
+    )
+
+
+_MULTIPLES = {"đôi": 200, "rưỡi": 150, "ba": 300, "bốn": 400}
+_MULTIPLE = re.compile(r"(?<!\w)gấp (đôi|rưỡi|ba|bốn)(?: lần)?(?!\w)")
+
+
+def find_multiples(folded: str) -> list[Printed]:
+    """«gấp đôi», «gấp rưỡi»: ratios in words."""
+    return [
+        Printed(
+            start=match.start(),
+            number_end=match.end(),
+            end=match.end(),
+            value=Decimal(_MULTIPLES[match.group(1)]),
+            step=Decimal(10),
+            wide_step=Decimal(10),
+            decimals=0,
+            multiplied=False,
+            unit="percent",
+            flags=("times", "spelled"),
+        )
+        for match in _MULTIPLE.finditer(folded)
+    ]
+
+
+def read_fraction(folded: str, start: int, units: UnitReader) -> tuple[Printed, Printed] | None:
+    """«9/11 nhóm», «4.013/6.316 tỷ đồng»: done and planned, both in the unit that stands behind the second."""
+    done = DIGITS.match(folded, start)
+    if done is None or folded[done.end() : done.end() + 1] != "/":
+        return None
+    planned = _read_part(folded, done.end() + 1, units)
+    written = read_digits(done.group())
+    if planned is None or planned.unit is None or written is None:
+        return None
+    factor = planned.step.scaleb(planned.decimals)
+    step = Decimal(1).scaleb(-written.decimals)
+    part = replace(
+        planned,
+        start=start,
+        number_end=done.end(),
+        end=done.end(),
+        value=written.value * factor,
+        step=step * factor,
+        wide_step=_last_nonzero(written.value, step) * factor,
+        decimals=written.decimals,
+        candidates=(),
+        flags=("fraction",),
+    )
+    return part, replace(planned, flags=(*planned.flags, "fraction"))
 
 
 def is_storable(printed: Printed) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
 _LONGEST_NOUN = 40
+_BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
+_PREDICATE = frozenset({"verb", "status", "hedge"})
 _CROP_INDICATORS = frozenset({"sown_area", "harvested_area", "crop_output", "crop_yield"})
 _CUTS = ("item", "season", "coverage", "partner")
 
@@ -77,7 +80,18 @@ class SubjectReader:
             return found
         if current is not None and (unit is None or unit in _RELATIVE_UNITS or self._fits(current, unit)):
             return current
-        return self._remembered(unit, scope) or Subject((), None, "inferred", "subject.unknown")
+        return self._remembered(unit, scope) or self._unknown(slot, sentence)
+
+    def _unknown(self, slot: Slot, sentence: Sentence) -> Subject:
+        """No indicator is known: the words before the verb are kept as printed."""
+        words = self._view.folded[sentence.start : slot.quantity.start]
+        start = sentence.start + max((match.end() for match in _BOUNDARY.finditer(words)), default=0)
+        verbs = [t.start for t in slot.before if t.start >= start and any(e.kind in _PREDICATE for e in t.entries)]
+        phrase = self._view.folded[start : min(verbs, default=slot.quantity.start)]
+        first = start + len(phrase) - len(phrase.lstrip())
+        last = start + len(phrase.rstrip())
+        span = (first, last) if first < last else None
+        return Subject((), span, "inferred", "subject.unknown")
 
     def _facets(self, slot: Slot) -> list[Token]:
         """The words right behind the unit that cut the series («12.848 ha lúa mùa», «biên giới với Campuchia»)."""

@@ -128,3 +128,39 @@ def test_numerals_that_are_no_figures_keep_a_role() -> None:
     assert roles["08:30"] == "clock"
     assert roles["3"] == "name"
     assert roles["7"] == "unresolved"
+
+
+@pytest.mark.parametrize(("words", "ratio"), [("gấp 4 lần", 400), ("gấp đôi", 200)])
+def test_times_are_a_ratio(words: str, ratio: int) -> None:
+    read = extract_text(f"Xuất khẩu 6 tháng năm 2024 đạt 80 triệu USD, {words} cùng kỳ.").observations
+    assert [(row.measure, row.value) for row in read[1:]] == [("ratio", Decimal(ratio))]
+
+
+def test_a_fraction_of_a_count_is_two_counts() -> None:
+    assert [row.value for row in extract_text("Hoàn thành 9/11 nhóm chỉ tiêu.").observations] == [9, 11]
+
+
+def test_two_subjects_and_two_figures_pair_in_order() -> None:
+    read = extract_text("Xuất khẩu và nhập khẩu lần lượt đạt 1,2 tỷ USD và 3,4 tỷ USD.").observations
+    assert [row.indicator for row in read] == ["export_turnover", "import_turnover"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Kế hoạch xuất khẩu năm 2024 là 5 tỷ USD.", "plan"),
+        ("Mục tiêu xuất khẩu năm 2025 đạt 3 tỷ USD.", "target"),
+    ],
+)
+def test_a_plan_named_before_its_subject_is_no_actual_figure(text: str, role: str) -> None:
+    assert [row.role for row in extract_text(text).observations] == [role]
+
+
+def test_figures_that_cannot_be_paired_are_left_without_a_subject() -> None:
+    rows = extract_text("Xuất khẩu và nhập khẩu lần lượt đạt 1,2 tỷ USD, 3,4 tỷ USD và 5,6 tỷ USD.").observations
+    assert [(row.indicator, row.flags) for row in rows] == [(None, ("unpaired_list",))] * 3
+
+
+def test_an_unknown_subject_keeps_its_words() -> None:
+    (row,) = figures("Trong năm, thu phí bến bãi đạt 3 tỷ đồng.").values()
+    assert (row.indicator, row.indicator_phrase) == (None, "thu phí bến bãi")
