@@ -9,8 +9,10 @@ from pathlib import Path
 from dagster import (
     AssetKey,
     DagsterInstance,
+    DagsterRunStatus,
     DefaultSensorStatus,
     RunRequest,
+    RunsFilter,
     SensorEvaluationContext,
     SensorResult,
     SkipReason,
@@ -18,10 +20,17 @@ from dagster import (
 )
 
 from orchestration.inbox import InboxFile, NoInbox, walk_inbox
+from orchestration.instance import close_orphaned_runs
 from orchestration.settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 10
 STATE_METADATA = "state of the inbox"
+UNDER_WAY = [
+    DagsterRunStatus.QUEUED,
+    DagsterRunStatus.NOT_STARTED,
+    DagsterRunStatus.STARTING,
+    DagsterRunStatus.STARTED,
+]
 
 InboxState = dict[str, list[int]]
 """Path relative to the inbox → [size in bytes, time of last change in nanoseconds]."""
@@ -76,6 +85,9 @@ def inbox_sensor(context: SensorEvaluationContext) -> SensorResult | SkipReason:
         return SkipReason(f"Waiting until these are the same at two looks: {', '.join(moving[:20])}")
     if not now:
         return SkipReason(f"No files in {inbox}")
+    close_orphaned_runs(context.instance)
+    if under_way := context.instance.get_runs(RunsFilter(statuses=UNDER_WAY), limit=1):
+        return SkipReason(f"Waiting for run {under_way[0].run_id[:8]}, which may read what is new.")
     read, run_id = _last_ingest(context.instance)
     if read == state_digest(now):
         return SkipReason(f"Run {run_id[:8]} has read {inbox} as it is now.")

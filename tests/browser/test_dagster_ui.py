@@ -145,10 +145,10 @@ def test_the_checks_are_shown_and_lead_to_the_report(ui: Running, chromium: WebD
     wait_for("the list of checks", lambda: "Checks (" in page_text(chromium), seconds=60)
     picture(chromium, "checks")
     checks = ui.assets()["quality/reconciliation"]["assetChecksOrError"]["checks"]
+    assert f"Checks ({len(checks)})" in page_text(chromium)
+    for words in ("total_equals_components", "repeats_agree", "Succeeded", "Skipped"):
+        assert words in page_text(chromium)
     evaluated = [check for check in checks if check["executionForLatestMaterialization"]]
-    assert evaluated
-    for check in evaluated:
-        assert check["name"] in page_text(chromium)
     links = [
         entry["url"]
         for check in evaluated

@@ -9,6 +9,7 @@ import pytest
 from dagster import (
     AssetMaterialization,
     DagsterInstance,
+    DagsterRunStatus,
     RunRequest,
     SensorResult,
     SkipReason,
@@ -16,6 +17,7 @@ from dagster import (
     job,
     op,
 )
+from dagster._core.test_utils import create_run_for_test
 
 from orchestration.inbox_sensor import STATE_METADATA, inbox_sensor, inbox_state, state_digest
 from orchestration.settings import Settings
@@ -90,6 +92,16 @@ def test_what_a_run_has_read_is_not_asked_for_whoever_started_it(home: Settings,
     said = looks.look()
     assert isinstance(said, SkipReason)
     assert "has read" in str(said.skip_message)
+
+
+def test_a_run_under_way_is_waited_for(home: Settings, looks: Looks) -> None:
+    run = create_run_for_test(looks.instance, status=DagsterRunStatus.STARTED)
+    looks.look()
+    said = looks.look()
+    assert isinstance(said, SkipReason)
+    assert run.run_id[:8] in str(said.skip_message)
+    looks.instance.report_run_failed(run)
+    assert isinstance(looks.look(), RunRequest)
 
 
 def test_a_file_put_back_as_it_was_is_asked_for_again(home: Settings, looks: Looks) -> None:
