@@ -39,6 +39,7 @@ def built(settings: Settings) -> BuildResult:
     """A build that must succeed."""
     result = build(settings)
     assert result.success, result.explain()
+    assert result.published
     return result
 
 
@@ -242,7 +243,7 @@ class TestWhatGoesWrong:
             result = build(home, select=["stg_waivers"])
         finally:
             waivers.write_text(good, encoding="utf-8")
-        assert not result.success
+        assert not (result.success or result.published)
         assert f"{waivers}: the first line lacks waiver_id" in result.explain()
 
     def test_a_figure_outside_its_interval_stops_the_build(self, tmp_path: Path) -> None:
