@@ -7,12 +7,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+SLOW_GROUPS := integration or browser or wheel
 
 export BANTIN_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(BANTIN_HOME)/dagster
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run ui report test test-unit lint lock clean
+.PHONY: help setup run ui report test test-unit docs lint lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -36,11 +37,14 @@ ui: $(READY) ## open Dagster and serve the report on localhost
 report: $(READY) ## show where the data-quality report is, and open it
 	$(BIN)/bantin report --open
 
-test: lint ## lint, types and every test group this machine can run
-	$(BIN)/python -m pytest
+test: lint test-unit ## lint, types and every test group this machine can run
+	$(BIN)/python -m pytest -m "$(SLOW_GROUPS)"
 
-test-unit: $(READY) ## only the fast tests
-	$(BIN)/python -m pytest -m "not integration and not browser and not wheel"
+test-unit: $(READY) ## only the fast tests, on two processes
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not ($(SLOW_GROUPS))"
+
+docs: $(READY) ## write the reference pages anew from the project
+	$(BIN)/python docs/build_reference.py
 
 lint: $(READY) ## ruff, mypy, import-linter, sqlfluff
 	$(BIN)/ruff check .
