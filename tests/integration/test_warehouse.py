@@ -285,8 +285,8 @@ def test_a_bulletin_whose_extraction_failed_is_there_without_rows(tmp_path: Path
         labelled("lang-son-2023-q2"), observations=[], numerals=[], events=[], situations=[], error="out of memory"
     )
     write_bulletin(settings, bulletin)
-    assert build(settings, select=["+int_figures"]).success
-    with duckdb.connect(str(settings.build_warehouse), read_only=True) as connection:
-        sql = "select error, observation_count from intermediate.bulletins"
-        assert connection.execute(sql).fetchall() == [("out of memory", 0)]
-        assert connection.execute("select count(*) from intermediate.figures").fetchall() == [(0,)]
+    built(settings)
+    assert rows(settings, "select error, observation_count from intermediate.bulletins") == [
+        {"error": "out of memory", "observation_count": 0}
+    ]
+    assert rows(settings, "select count(*) as n from marts.observations") == [{"n": 0}]
