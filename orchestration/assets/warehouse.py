@@ -7,6 +7,7 @@ starts of Python cost more than the whole build.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from itertools import count
 from typing import Any
 
 from dagster import (
@@ -75,13 +76,14 @@ def _check_key(unique_id: str) -> AssetCheckKey | None:
 
 
 def _tell_progress(tell: Callable[[int, int, str], None]) -> Callable[[Any], None]:
-    """Turn dbt's events of finished nodes into progress."""
+    """Turn dbt's events of finished nodes into progress; its threads finish them out of order."""
+    finished = count(1)
 
     def hear(event: Any) -> None:
         if event.info.name in ("LogModelResult", "LogSeedResult", "LogTestResult"):
             data = event.data
             total = getattr(data, "total", None) or getattr(data, "num_models", None) or 0
-            tell(data.index, total, data.node_info.node_name)
+            tell(next(finished), total, data.node_info.node_name)
 
     return hear
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from contextlib import ExitStack, suppress
@@ -12,13 +13,14 @@ from urllib.parse import urlsplit
 
 import click
 
+from orchestration.report_server import HOST
 from orchestration.settings import DAGSTER_PORT, REPORT_PORT, REPOSITORY, Settings
 
 GRACE_SECONDS = 15
 WORKSPACE = str(REPOSITORY / "workspace.yaml")
 DAGSTER_DEV = (
     *(sys.executable, "-W", "ignore:Function `dev_command` is superseded", "-m", "dagster", "dev"),
-    *("--workspace", WORKSPACE, "--host", "127.0.0.1", "--log-level", "warning"),
+    *("--workspace", WORKSPACE, "--host", HOST, "--log-level", "warning"),
 )
 EPILOG = """\b
 Examples:
@@ -56,6 +58,7 @@ def command(port: int, report_port: int | None) -> None:
             raise click.ClickException(
                 f"the report cannot be served: {error}. Give another port with --report-port."
             ) from error
+        _require_free(port)
         signal.signal(signal.SIGTERM, _interrupt)
         click.echo(f"Dagster   http://localhost:{port}\nreport    {address}\nCtrl-C stops both.")
         status = _run_dagster(port, address)
@@ -65,6 +68,13 @@ def command(port: int, report_port: int | None) -> None:
 
 def _port_of_report(settings: Settings, asked: int | None) -> int:
     return asked if asked is not None else urlsplit(settings.report_url).port or REPORT_PORT
+
+
+def _require_free(port: int) -> None:
+    """Refuse a taken port, for which Dagster would quietly take another."""
+    with socket.socket() as probe:
+        if probe.connect_ex((HOST, port)) == 0:
+            raise click.ClickException(f"port {port} is taken. Give Dagster another one with --port.")
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
