@@ -20,16 +20,14 @@ def test_pages_are_served_uncached_and_in_utf8(tmp_path: Path) -> None:
 
 
 def test_a_report_that_is_not_there_yet_is_simply_not_found(tmp_path: Path) -> None:
-    with serve_report(tmp_path / "quality", 0) as address:
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}/index.html")
+    with serve_report(tmp_path / "quality", 0) as address, pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/index.html")
 
 
 def test_nothing_outside_the_folder_is_served(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
-    with serve_report(tmp_path / "quality", 0) as address:
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            urllib.request.urlopen(f"{address}/../secret.txt")
+    with serve_report(tmp_path / "quality", 0) as address, pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{address}/../secret.txt")
 
 
 def test_the_port_is_free_again_afterwards(tmp_path: Path) -> None:

@@ -180,9 +180,7 @@ def test_a_time_without_a_zone_is_refused() -> None:
 
 def test_times_of_any_zone_come_back_as_the_same_moment(tmp_path: Path) -> None:
     hanoi = NOON.astimezone(timezone(timedelta(hours=7)))
-    write_batch(
-        tmp_path, "document_sources", rows_to_table("document_sources", [source(first_seen=hanoi)]), NOON
-    )
+    write_batch(tmp_path, "document_sources", rows_to_table("document_sources", [source(first_seen=hanoi)]), NOON)
     (back,) = table_to_rows(read_raw(tmp_path, "document_sources"), DocumentSource)
     assert back.first_seen == NOON
     assert back.first_seen.utcoffset() == timedelta()
@@ -194,12 +192,8 @@ def test_only_the_schema_of_the_table_is_written(tmp_path: Path) -> None:
 
 
 def test_columns_and_rows_can_be_chosen(tmp_path: Path) -> None:
-    write_batch(
-        tmp_path, "document_sources", rows_to_table("document_sources", [source("a"), source("b")]), NOON
-    )
-    table = read_raw(
-        tmp_path, "document_sources", columns=["source_name"], where=ds.field("source_name") == "b"
-    )
+    write_batch(tmp_path, "document_sources", rows_to_table("document_sources", [source("a"), source("b")]), NOON)
+    table = read_raw(tmp_path, "document_sources", columns=["source_name"], where=ds.field("source_name") == "b")
     assert table.to_pydict() == {"source_name": ["b"]}
 
 
