@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from orchestration.bulletins.clauses import Draft
@@ -20,10 +19,9 @@ from orchestration.bulletins.quantities import (
     unit_reader,
 )
 from orchestration.bulletins.records import Observation, ReportPeriod
+from orchestration.bulletins.restatements import mark_restatements
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
-
-_RESTATEMENT_DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,88 +191,3 @@ def _evidence(draft: Draft, frame: Frame) -> list[str]:
         start, end = frame.view.span(*span)
         spans.append(f"{part} {start} {end}")
     return spans
-
-
-def mark_restatements(rows: Sequence[Observation]) -> list[Observation]:
-    """Link each figure to the more precise one that says the same (design: restatement inside a bulletin).
-
-    Same indicator, item, area, measure, basis and period start, period ends within 31 days, coverages equal or one
-    unstated, one interval inside the other: the narrower stays, the others name it.
-    """
-    levels = {row.observation_id: row for row in rows}
-    kept: dict[str, str] = {}
-    groups: dict[tuple[object, ...], list[Observation]] = {}
-    for row in rows:
-        if row.indicator is not None and row.period_start is not None and row.value is not None:
-            groups.setdefault(_restatement_key(row), []).append(row)
-    sizes = _statement_sizes(rows)
-    for group in groups.values():
-        for row in group:
-            better = [other for other in group if other is not row and _is_better(other, row, sizes, levels)]
-            if better:
-                best = min(better, key=lambda other: _rank(other, sizes))
-                kept[row.observation_id] = best.observation_id
-    return [
-        replace(row, restates=_final(row.observation_id, kept)) if row.observation_id in kept else row for row in rows
-    ]
-
-
-def _restatement_key(row: Observation) -> tuple[object, ...]:
-    return (
-        row.indicator, row.item, row.season, row.partner, row.ref_area, row.place, row.measure, row.basis, row.role,
-        row.unit, row.period_start,
-    )  # fmt: skip
-
-
-def _statement_sizes(rows: Sequence[Observation]) -> dict[str, int]:
-    sizes: dict[str, int] = {}
-    for row in rows:
-        sizes[row.statement_id] = sizes.get(row.statement_id, 0) + 1
-    return sizes
-
-
-def _is_better(other: Observation, row: Observation, sizes: dict[str, int], levels: dict[str, Observation]) -> bool:
-    if not (_same_series(other, row) and _nested(other, row)):
-        return False
-    if row.statement_id != row.observation_id:
-        # A growth or plan figure follows its statement: it restates where its level does.
-        mine, theirs = levels.get(row.statement_id), levels.get(other.statement_id)
-        if mine is not None and theirs is not None and mine is not theirs:
-            return (
-                mine.measure == theirs.measure
-                and _same_series(theirs, mine)
-                and _nested(theirs, mine)
-                and (_rank(theirs, sizes) < _rank(mine, sizes))
-            )
-    return _rank(other, sizes) < _rank(row, sizes)
-
-
-def _same_series(one: Observation, other: Observation) -> bool:
-    if one.period_end is None or other.period_end is None:
-        return False
-    if abs((one.period_end - other.period_end).days) > _RESTATEMENT_DAYS:
-        return False
-    return one.coverage == other.coverage or one.coverage is None or other.coverage is None
-
-
-def _nested(inner: Observation, outer: Observation) -> bool:
-    """Whether the interval of `inner` lies inside that of `outer`."""
-    if inner.low is None or inner.high is None:
-        return False
-    return (outer.low is None or outer.low <= inner.low) and (outer.high is None or inner.high <= outer.high)
-
-
-def _rank(row: Observation, sizes: dict[str, int]) -> tuple[object, ...]:
-    """Smaller is preferred: narrower, coverage stated, more figures beside it, earlier cut-off, earlier in the text."""
-    width = row.high - row.low if row.high is not None and row.low is not None else LIMIT
-    end = row.period_end or date.min
-    return (width, row.coverage is None, -sizes[row.statement_id], end, row.start)
-
-
-def _final(key: str, kept: dict[str, str]) -> str | None:
-    seen = {key}
-    target = kept.get(key)
-    while target is not None and target in kept and kept[target] not in seen:
-        seen.add(target)
-        target = kept[target]
-    return target
