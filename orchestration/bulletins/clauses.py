@@ -20,6 +20,8 @@ from orchestration.bulletins.vocabulary import Vocabulary
 
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
 _MEMORY = 8
+NATIONAL = "*"
+"""The area of a clause that speaks of the whole country."""
 _SUBJECT_KINDS = frozenset({"indicator", "item", "coverage", "partner"})
 _PUSHING_MARKS = frozenset({":", "("})
 
@@ -62,6 +64,7 @@ class Draft:
     mention: Mention | None = None
     period_source: str | None = None
     place: str | None = None
+    area: str | None = None
     is_part: bool = False  # of a total named before it in the sentence
     evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
     flags: list[str] = field(default_factory=list)
@@ -81,6 +84,8 @@ class Scope:
     mention: Mention | None = None
     mention_source: str | None = None
     gates: list[str] = field(default_factory=list)
+    area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
+    outside: list[tuple[Mention | None, str | None]] = field(default_factory=list)  # periods outside open brackets
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
     earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before it
 
@@ -150,7 +155,7 @@ class ClauseReader:
             if pairs.get(slot.quantity) == []:
                 drafts[-1].flags.append("unpaired_list")
             consumed = slot.after[-1].end if slot.after else slot.quantity.end
-        self._close(scope, tokens)
+        self._close(scope, [token for token in tokens if token.start >= consumed])
         return drafts
 
     def _open(self, sentence: Sentence) -> Scope:
@@ -162,17 +167,17 @@ class ClauseReader:
             mention_source="inherited" if self._line_mention else None,
         )
 
-    def _close(self, scope: Scope, tokens: Sequence[Token]) -> None:
-        """The last period that the sentence names holds for the rest of the line."""
-        named = [token.mention for token in tokens if token.mention is not None and token.mention.is_period]
-        if named:
-            self._line_mention = named[-1]
-        elif scope.mention is not None:
+    def _close(self, scope: Scope, trailing: Sequence[Token]) -> None:
+        """The period in force at the end of the sentence holds for the rest of the line."""
+        self._walk(trailing, scope)
+        if scope.mention is not None:
             self._line_mention = scope.mention
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
         verb, verb_token = _verb(carried)
+        if slot.quantity.sign and verb is None:
+            verb = "down" if slot.quantity.sign == "-" else "up"
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         unit_class = _unit_class(slot.quantity)
         subject = self._subjects.read(slot, carried, scope, sentence)
@@ -199,11 +204,12 @@ class ClauseReader:
             basis=basis,
             basis_source=basis_source,
             rules=[rule.rule_id, subject.rule_id],
-            verb=verb,
+            verb=_direction(verb, scope),
             hedge=hedge,
             plan_authority=next((v for t in slot.after if (v := t.value("plan_authority"))), None),
             mention=scope.mention,
             period_source=scope.mention_source,
+            area=scope.area,
             is_part=subject.rule_id == "subject.part_of_total",
             place="; ".join(scope.gates) or None,
         )
@@ -224,11 +230,27 @@ class ClauseReader:
             elif connector == "pop":
                 scope.parent = None
                 scope.list_status = None
+            if token.kind == "punctuation":
+                _bracket(token.sign, scope)
             if token.mention is not None and token.mention.is_period:
                 scope.mention, scope.mention_source = token.mention, "stated"
+        self._turn(tokens, scope)
         gates = [token for token in tokens if token.value("gate")]
         if gates:
             scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
+
+    def _turn(self, tokens: Sequence[Token], scope: Scope) -> None:
+        """A clause that begins with another province, or with the whole country, is about it."""
+        first = True
+        for token in tokens:
+            if token.kind == "punctuation":
+                first = True
+            elif first and token.value("area_scope"):
+                scope.area = NATIONAL
+            elif first and token.value("area"):
+                scope.area = token.value("area")
+            if token.kind != "punctuation" and token.entry("place_word") is None and token.mention is None:
+                first = False
 
     def _push(self, scope: Scope) -> None:
         if scope.subject is None:
@@ -269,6 +291,14 @@ class ClauseReader:
             draft.rules.append("status.inherited")
 
 
+def _bracket(sign: str, scope: Scope) -> None:
+    """What is dated inside brackets dates nothing outside them."""
+    if sign == "(":
+        scope.outside.append((scope.mention, scope.mention_source))
+    elif sign == ")" and scope.outside:
+        scope.mention, scope.mention_source = scope.outside.pop()
+
+
 def _unit_class(quantity: Token) -> str:
     unit = quantity.printed.unit if quantity.printed else None
     if quantity.printed is not None and "times" in quantity.printed.flags:
@@ -294,6 +324,14 @@ def _verb(tokens: Sequence[Token]) -> tuple[str | None, Token | None]:
         if token.kind == "punctuation" or token.value("connector") == "push":
             return None, None
     return None, None
+
+
+def _direction(verb: str | None, scope: Scope) -> str | None:
+    """«tăng 20 triệu USD, tương đương 4,2%»: the percentage goes the way of the change before it."""
+    if verb == "equivalent" and scope.statement is not None and scope.statement.drafts:
+        last = scope.statement.drafts[-1]
+        return last.verb if last.measure == "change" else verb
+    return verb
 
 
 def _comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, str | None]:
@@ -337,6 +375,8 @@ def _role(draft: Draft, carried: Sequence[Token]) -> str:
     """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
     if draft.measure != "level":
         return "actual"
+    if draft.verb in ("level_before", "miss"):
+        return "comparison" if draft.verb == "level_before" else "threshold"
     stated = next((role for token in reversed(carried) if (role := token.value("role"))), None)
     if stated is not None:
         return stated

@@ -104,7 +104,8 @@ def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> 
         if match.start() < taken or (index < len(fixed) and fixed[index].start <= match.start()):
             continue
         parts = _figures_at(folded, match.start(), units)
-        tokens.extend(Token("quantity", part.start, part.end, printed=part) for part in parts)
+        sign = _sign(folded, parts)
+        tokens.extend(Token("quantity", part.start, part.end, printed=part, sign=sign) for part in parts)
         if parts:
             taken = parts[-1].end
         else:
@@ -123,6 +124,14 @@ def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ..
     if printed.unit != "times":
         return (printed,)
     return (times_as_percent(printed),) if _COMPARING.search(folded[max(0, start - 24) : start]) else ()
+
+
+def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
+    """A sign is one only before a percentage and behind a space or bracket: «Xuất khẩu -5,2%», «(+3,1%)»."""
+    if len(parts) != 1 or parts[0].unit != "percent" or parts[0].start < 2:
+        return ""
+    start = parts[0].start
+    return folded[start - 1] if folded[start - 1] in "-+" and folded[start - 2] in " (" else ""
 
 
 def _is_figure(printed: Printed) -> bool:

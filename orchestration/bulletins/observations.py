@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from orchestration.bulletins.clauses import Draft
+from orchestration.bulletins.areas import area_code
+from orchestration.bulletins.clauses import NATIONAL, Draft
 from orchestration.bulletins.periods import Anchor, Period, base_period
 from orchestration.bulletins.quantities import (
     EXACT,
@@ -93,7 +94,7 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         low_wide=interval.low_wide,
         high_wide=interval.high_wide,
         obs_status=draft.obs_status,
-        ref_area=frame.ref_area,
+        ref_area=_ref_area(draft, period, frame),
         place=draft.place,
         period_start=period.start if period else None,
         period_end=period.end if period else None,
@@ -109,6 +110,15 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         ),
         evidence=tuple(_evidence(draft, frame)),
     )
+
+
+def _ref_area(draft: Draft, period: Period | None, frame: Frame) -> str | None:
+    """The province that the clause turns to, else the document's; none for the whole country."""
+    if draft.area is None:
+        return frame.ref_area
+    if draft.area == NATIONAL:
+        return None
+    return area_code(draft.area, period.end if period else None, frame.vocabulary)
 
 
 def _entry(draft: Draft, vocabulary: Vocabulary) -> Entry | None:

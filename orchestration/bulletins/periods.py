@@ -298,13 +298,20 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
     return kind
 
 
+_DATED_KINDS = frozenset({"cumulative", "to_date", "quarter", "month", "day", "since", "event"})
+
+
 def document_year(mentions: Iterable[Mention]) -> int | None:
-    """The year that a document speaks of: of the years printed with periods and dates the most frequent."""
-    years = Counter(m.year for m in mentions if m.year is not None and m.kind not in ("base", "target"))
-    if not years:
-        return None
-    most = max(years.values())
-    return max(year for year, count in years.items() if count == most)
+    """The year that a document speaks of: the one most often printed with its dates, months and cumulative periods.
+
+    A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan. Of equals the first.
+    """
+    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target")]
+    for dated in (True, False):
+        years = Counter(m.year for m in printed if (m.kind in _DATED_KINDS) == dated)
+        if years:
+            return max(years, key=lambda year: years[year])
+    return None
 
 
 _REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))

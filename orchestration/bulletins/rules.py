@@ -74,6 +74,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.growth", PERCENT, "growth", basis="*", verbs=_UP_DOWN),
     MeasureRule("measure.plan_exceeded", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"exceed"})),
     MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
+    MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
     MeasureRule("measure.level_percent", PERCENT, "level", takes_percent=True),
     MeasureRule("measure.plan_completed", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"complete"})),

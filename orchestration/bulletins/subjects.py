@@ -119,7 +119,9 @@ class SubjectReader:
         if not chosen:
             return None
         token = chosen[0]
-        entries = self._meanings(token, unit, sentence)
+        # Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»).
+        fitting = self._meanings(token, unit, sentence)
+        entries = [*fitting, *(e for e in self._meanings(token, None, sentence) if e not in fitting)]
         subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.named")
         subject = self._add_cuts(subject, tokens, token, facets)
         return self._inherit(self._recall_crop(subject, scope), scope.subject, scope.parent)

@@ -164,3 +164,68 @@ def test_figures_that_cannot_be_paired_are_left_without_a_subject() -> None:
 def test_an_unknown_subject_keeps_its_words() -> None:
     (row,) = figures("Trong năm, thu phí bến bãi đạt 3 tỷ đồng.").values()
     assert (row.indicator, row.indicator_phrase) == (None, "thu phí bến bãi")
+
+
+def test_the_year_of_a_plan_does_not_date_the_figures_of_the_report() -> None:
+    text = (
+        "Tháng 9/2024, kinh tế phát triển. Lũy kế 9 tháng đầu năm, kim ngạch xuất khẩu đạt 1.250 triệu USD. "
+        "Năm 2025, tỉnh phấn đấu xuất khẩu đạt 2 tỷ USD."
+    )
+    rows = figures(text)
+    assert rows["1.250 triệu USD"].time_period == "2024-01-01/P274D"
+    assert (rows["2 tỷ USD"].role, rows["2 tỷ USD"].time_period) == ("target", "2025")
+
+
+def test_a_year_in_brackets_dates_nothing_outside_them() -> None:
+    rows = figures("Năm 2023, xuất khẩu đạt 2,85 tỷ USD (năm 2022 đạt 3 tỷ USD). Nhập khẩu đạt 1,25 tỷ USD.")
+    assert [row.time_period for row in rows.values()] == ["2023", "2022", "2023"]
+
+
+def test_a_clause_that_turns_to_another_province_is_about_it() -> None:
+    rows = extract_text(
+        "Cả nước, xuất khẩu đạt 355,5 tỷ USD. Tỉnh Lạng Sơn, xuất khẩu đạt 650 triệu USD. Xuất khẩu đạt 3 tỷ USD.",
+        ref_area="VN-13",
+    ).observations
+    assert [row.ref_area for row in rows] == [None, "VN-09", "VN-13"]
+
+
+def test_damaged_area_is_not_sown_area() -> None:
+    rows = figures("Bão số 3 làm thiệt hại 1.450 ha lúa. Diện tích lúa bị ngập 500 ha.")
+    assert {(row.indicator, row.item) for row in rows.values()} == {("crop_damaged_area", "rice")}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote", "role"),
+    [
+        ("Xuất khẩu đạt 2 tỷ USD, tăng từ 1,8 tỷ USD của cùng kỳ.", "1,8 tỷ USD", "comparison"),
+        ("Xuất khẩu không đạt 3 tỷ USD như kế hoạch.", "3 tỷ USD", "threshold"),
+    ],
+)
+def test_a_level_that_is_not_the_reported_one_has_another_role(sentence: str, quote: str, role: str) -> None:
+    row = figures(sentence)[quote]
+    assert (row.measure, row.role) == ("level", role)
+
+
+def test_a_printed_sign_is_growth() -> None:
+    rows = figures("Xuất khẩu -5,2%, nhập khẩu (+3,1%).")
+    assert [(row.measure, row.value) for row in rows.values()] == [
+        ("growth", Decimal("-5.2")),
+        ("growth", Decimal("3.1")),
+    ]
+
+
+def test_a_percentage_equal_to_a_change_is_growth() -> None:
+    row = figures("Nhập khẩu đạt 500 triệu USD, giảm 20 triệu USD, tương đương 4,2%.")["4,2%"]
+    assert (row.measure, row.value) == ("growth", Decimal("-4.2"))
+
+
+def test_what_was_weighed_may_be_valued_next() -> None:
+    rows = figures("Xuất khẩu đạt 1.200 tấn, trị giá 2,3 triệu USD.")
+    assert [row.indicator for row in rows.values()] == ["export_quantity", "export_turnover"]
+
+
+def test_in_a_bulletin_that_repeats_itself_the_first_of_equals_is_kept() -> None:
+    sentence = "Năm 2023, xuất khẩu đạt 1,5 tỷ USD, tăng 10%. "
+    rows = extract_text(sentence * 300).observations
+    assert {row.restates for row in rows[2:]} == {rows[0].observation_id, rows[1].observation_id}
+    assert rows[0].restates is None
