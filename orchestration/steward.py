@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,7 +49,7 @@ def read_steward(steward: Path, table: str) -> pa.Table:
 
     Raises:
         UnreadableStewardTable: the file is not UTF-8, its header lacks a column, or a line has more cells
-            than the header.
+            than the header; a line repeats an id, lacks id, reason or author, or has a date that is none.
     """
     path = steward / f"{table}.csv"
     columns = STEWARD_TABLES[table]
@@ -63,8 +64,37 @@ def read_steward(steward: Path, table: str) -> pa.Table:
         raise UnreadableStewardTable(
             f"{path}: the first line lacks {', '.join(missing)}. It must be: {','.join(columns)}"
         )
-    cells = [_cells(path, number, row, header) for number, row in enumerate(rows[1:], start=2) if any(row)]
-    return pa.table({column: pa.array([row[column] for row in cells], pa.string()) for column in columns})
+    cells = [(number, _cells(path, number, row, header)) for number, row in enumerate(rows[1:], start=2) if any(row)]
+    _check(path, columns, cells)
+    return pa.table({column: pa.array([row[column] for _, row in cells], pa.string()) for column in columns})
+
+
+def _check(path: Path, columns: tuple[str, ...], cells: list[tuple[int, dict[str, str | None]]]) -> None:
+    """Each line has an id of its own, a reason and an author, and dates are ISO dates."""
+    key = columns[0]
+    lines: dict[str, int] = {}
+    for line, row in cells:
+        lacking = [column for column in (key, "reason", "author") if row[column] is None]
+        if lacking:
+            raise UnreadableStewardTable(f"{path}, row {line}: {' and '.join(lacking)} must be filled in.")
+        name = str(row[key])
+        if name in lines:
+            raise UnreadableStewardTable(
+                f"{path}, row {line}: {key} {name!r} stands in row {lines[name]} too. Give each line an id of its own."
+            )
+        lines[name] = line
+        _check_dates(path, line, row)
+
+
+def _check_dates(path: Path, line: int, row: dict[str, str | None]) -> None:
+    for column, cell in row.items():
+        if column.endswith("_on") and cell is not None:
+            try:
+                date.fromisoformat(cell)
+            except ValueError:
+                raise UnreadableStewardTable(
+                    f"{path}, row {line}: {column} is {cell!r}; a date is written like 2024-07-01."
+                ) from None
 
 
 def _cells(path: Path, line: int, row: list[str], header: list[str]) -> dict[str, str | None]:

@@ -44,7 +44,9 @@ def _ask(sql: str) -> tuple[list[str], list[dict[str, Any]]]:
     with open_warehouse() as connection:
         try:
             cursor = connection.execute(sql)
-            columns = _distinct([column[0] for column in cursor.description or []])
+            if cursor is None or cursor.description is None:
+                raise click.UsageError('there is no statement to run. Try: bantin query "show all tables"')
+            columns = _distinct([column[0] for column in cursor.description])
             return columns, [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
         except duckdb.Error as error:
             raise click.UsageError(f"the warehouse did not accept this SQL.\n{error}") from error

@@ -29,9 +29,12 @@ Examples:
 """
 
 
+PORT = click.IntRange(1, 65535)
+
+
 @click.command(epilog=EPILOG)
-@click.option("--port", default=DAGSTER_PORT, show_default=True, help="Port of Dagster's UI.")
-@click.option("--report-port", type=int, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001.")
+@click.option("--port", type=PORT, default=DAGSTER_PORT, show_default=True, help="Port of Dagster's UI.")
+@click.option("--report-port", type=PORT, help="Port of the report; by default that of BANTIN_REPORT_URL, 3001.")
 def command(port: int, report_port: int | None) -> None:
     """Open Dagster and serve the report on localhost, until Ctrl-C.
 

@@ -49,6 +49,9 @@ def test_cells_are_text_and_blank_cells_are_null(tmp_path: Path) -> None:
         (b"correction_id;observation_id\n", "the first line lacks correction_id"),
         ((HEADER + "\nc1,a:1\n").encode(), "row 2: 2 cells where the header has 8"),
         ((HEADER + "\n").encode("utf-16"), "UTF-8"),
+        ((HEADER + "\nc1,a:1,value,1,2,r,Lan,2024-07-01" * 2 + "\n").encode(), "'c1' stands in row 2 too"),
+        ((HEADER + "\n,a:1,value,1,2,,Lan,2024-07-01\n").encode(), "correction_id and reason must be filled in"),
+        ((HEADER + "\nc1,a:1,value,1,2,r,Lan,1/7/2024\n").encode(), "a date is written like 2024-07-01"),
         ((HEADER + '\n"c1" x,a:1,value,1,2,r,Lan,2024-07-01\n').encode(), "commas"),
     ],
 )
