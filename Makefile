@@ -38,7 +38,7 @@ report: $(READY) ## show where the data-quality report is, and open it
 	$(BIN)/bantin report --open
 
 test: lint test-unit ## lint, types and every test group this machine can run
-	$(BIN)/python -m pytest -m "$(SLOW_GROUPS)"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "$(SLOW_GROUPS)"
 
 test-unit: $(READY) ## only the fast tests, on two processes
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not ($(SLOW_GROUPS))"

@@ -79,9 +79,7 @@ class Archive:
         try:
             data = path.read_bytes()
         except FileNotFoundError:
-            message = (
-                f"the archive has no bytes {sha256} (looked in {path}); put the bulletin into the inbox again"
-            )
+            message = f"the archive has no bytes {sha256} (looked in {path}); put the bulletin into the inbox again"
             raise NotArchived(message) from None
         found = hashlib.sha256(data).hexdigest()
         if found != sha256:

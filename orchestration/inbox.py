@@ -62,9 +62,7 @@ class InboxFile:
 def passed_over(name: str) -> bool:
     """Tell whether a name is none of ours: hidden, temporary, or the desktop's own."""
     lower = name.lower()
-    return (
-        lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDINGS) or lower in _DESKTOP_FILES
-    )
+    return lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDINGS) or lower in _DESKTOP_FILES
 
 
 def walk_inbox(inbox: Path) -> list[InboxFile]:
@@ -93,9 +91,7 @@ def _walk(inbox: Path) -> Iterator[InboxFile]:
         yield from (_inbox_file(inbox, place / name) for name in names if not passed_over(name))
     for error in denied:
         path = Path(error.filename)
-        yield InboxFile(
-            _source_name(inbox, path), path, problem=_unreadable(error, "the folder cannot be listed")
-        )
+        yield InboxFile(_source_name(inbox, path), path, problem=_unreadable(error, "the folder cannot be listed"))
 
 
 def _inbox_file(inbox: Path, path: Path) -> InboxFile:

@@ -71,9 +71,7 @@ def close_orphaned_runs(instance: DagsterInstance, *, user_interface_is_down: bo
 
     active = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
     orphans = [
-        run
-        for run in instance.get_runs(RunsFilter(statuses=active))
-        if _is_orphaned(run, user_interface_is_down)
+        run for run in instance.get_runs(RunsFilter(statuses=active)) if _is_orphaned(run, user_interface_is_down)
     ]
     for run in orphans:
         instance.report_run_failed(run, "The process that executed this run ended without closing it.")

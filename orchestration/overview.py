@@ -20,9 +20,7 @@ BULLETINS = """
     order by any_value(d.published_on) desc nulls last, d.bulletin_id
 """
 
-QUARANTINE = (
-    "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
-)
+QUARANTINE = "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
 
 CHECKS = """
     select outcome, count(*)

@@ -68,9 +68,7 @@ def load_state(raw: Path) -> RawState:
     state = RawState()
     columns = ["bulletin_id", "sha256", "context_hash", "reader_version", "ingested_at"]
     for row in iterate_raw(raw, "documents", columns):
-        document = KnownDocument(
-            row["sha256"], row["context_hash"], row["reader_version"], row["ingested_at"]
-        )
+        document = KnownDocument(row["sha256"], row["context_hash"], row["reader_version"], row["ingested_at"])
         known = state.documents.get(row["bulletin_id"])
         if known is None or known.ingested_at <= document.ingested_at:
             state.documents[row["bulletin_id"]] = document

@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
 
 def _integration_needs() -> str | None:
-    missing = [
-        name
-        for name in ("dagster_dbt", "dbt", "great_expectations")
-        if importlib.util.find_spec(name) is None
-    ]
+    missing = [name for name in ("dagster_dbt", "dbt", "great_expectations") if importlib.util.find_spec(name) is None]
     return f"{', '.join(missing)} not installed (run `make setup`)" if missing else None
 
 
@@ -54,13 +50,9 @@ NOT_RUNNABLE = {group: reason for group, needs in GROUPS.items() if (reason := n
 def pytest_configure(config: pytest.Config) -> None:
     # No test may touch the home of whoever runs it; tests that need a home make one.
     os.environ["BANTIN_HOME"] = tempfile.mkdtemp(prefix="bantin-tests-")
-    required = {
-        name.strip() for name in os.environ.get("BANTIN_REQUIRE_GROUPS", "").split(",") if name.strip()
-    }
+    required = {name.strip() for name in os.environ.get("BANTIN_REQUIRE_GROUPS", "").split(",") if name.strip()}
     if unknown := required - set(GROUPS):
-        raise pytest.UsageError(
-            f"BANTIN_REQUIRE_GROUPS names no group of tests: {', '.join(sorted(unknown))}"
-        )
+        raise pytest.UsageError(f"BANTIN_REQUIRE_GROUPS names no group of tests: {', '.join(sorted(unknown))}")
     if missing := required & set(NOT_RUNNABLE):
         reasons = "; ".join(f"{group}: {NOT_RUNNABLE[group]}" for group in sorted(missing))
         raise pytest.UsageError(f"groups required by BANTIN_REQUIRE_GROUPS cannot run here: {reasons}")

@@ -139,9 +139,7 @@ class TestAContradiction:
 
 def failed_check_keys(instance: DagsterInstance) -> list[AssetCheckKey]:
     keys = [
-        AssetCheckKey(AssetKey(suite.table.split(".")), check.name)
-        for suite in all_suites()
-        for check in suite.checks
+        AssetCheckKey(AssetKey(suite.table.split(".")), check.name) for suite in all_suites() for check in suite.checks
     ]
     latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(keys)
     return [key for key, record in latest.items() if record.status.value == "FAILED"]

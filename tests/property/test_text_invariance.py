@@ -73,6 +73,4 @@ def test_decomposed_text_gives_the_same_figures_at_its_own_offsets(name: str) ->
     for kind in KINDS:
         before = getattr(extract(document(name, text)), kind)
         after = getattr(extract(document(name, apart)), kind)
-        assert [(place_of[row.start], place_of[row.end]) for row in before] == [
-            (row.start, row.end) for row in after
-        ]
+        assert [(place_of[row.start], place_of[row.end]) for row in before] == [(row.start, row.end) for row in after]
