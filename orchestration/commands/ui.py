@@ -29,7 +29,7 @@ Examples:
 """
 
 
-PORT = click.IntRange(1, 65535)
+PORT = click.IntRange(0, 65535)  # 0: any port that is free
 
 
 @click.command(epilog=EPILOG)
