@@ -7,7 +7,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SLOW_GROUPS := integration or browser or wheel
+FAST_TESTS := tests/unit tests/property
+SLOW_TESTS := tests/integration tests/browser tests/wheel
 
 export BANTIN_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(BANTIN_HOME)/dagster
@@ -38,10 +39,10 @@ report: $(READY) ## show where the data-quality report is, and open it
 	$(BIN)/bantin report --open
 
 test: lint test-unit ## lint, types and every test group this machine can run
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "$(SLOW_GROUPS)"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(SLOW_TESTS)
 
 test-unit: $(READY) ## only the fast tests, on two processes
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not ($(SLOW_GROUPS))"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(FAST_TESTS)
 
 docs: $(READY) ## write the reference pages anew from the project
 	$(BIN)/python docs/build_reference.py

@@ -4,12 +4,15 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 import yaml
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.test_utils import create_run_for_test
 
 from orchestration.instance import PROCESS_TAG, close_orphaned_runs, make_dagster_home
 from orchestration.settings import Settings
+
+pytestmark = pytest.mark.integration
 
 
 def test_the_home_has_no_telemetry_no_pop_up_and_one_run_at_a_time(home: Settings) -> None:

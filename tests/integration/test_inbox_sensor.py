@@ -22,6 +22,8 @@ from dagster._core.test_utils import create_run_for_test
 from orchestration.inbox_sensor import STATE_METADATA, inbox_sensor, inbox_state, state_digest
 from orchestration.settings import Settings
 
+pytestmark = pytest.mark.integration
+
 
 class Looks:
     """Looks at an inbox again and again, as Dagster's daemon does."""
