@@ -68,6 +68,7 @@ def steward_row(settings: Settings, table: str, **cells: str) -> None:
     path = settings.steward / f"{table}.csv"
     header = STEWARD_TABLES[table]
     lines = path.read_text(encoding="utf-8") if path.exists() else ",".join(header) + "\n"
+    cells = {"reason": "seen in the annex", "author": "a steward"} | cells
     path.write_text(lines + ",".join(cells.get(name, "") for name in header) + "\n", encoding="utf-8")
 
 
