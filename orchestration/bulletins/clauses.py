@@ -19,7 +19,6 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Vocabulary
 
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
-_MEMORY = 8
 NATIONAL = "*"
 """The area of a clause that speaks of the whole country."""
 _SUBJECT_KINDS = frozenset({"indicator", "item", "coverage", "partner"})
@@ -87,7 +86,6 @@ class Scope:
     area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
     outside: list[tuple[Mention | None, str | None]] = field(default_factory=list)  # periods outside open brackets
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
-    earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before it
 
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
@@ -139,7 +137,6 @@ class ClauseReader:
         self._line = -1
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
-        self._earlier_subjects: list[Subject] = []
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -187,7 +184,6 @@ class ClauseReader:
             unit_class=unit_class,
             verb=verb,
             comparison=comparison if comparison_source == "stated" else None,
-            inherited=comparison,
             whole_follows=subject.is_whole,
             takes_percent=self._subjects.takes_percent(subject),
             has_plan=scope.has_plan,

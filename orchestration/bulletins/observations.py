@@ -36,6 +36,12 @@ class Frame:
     report_period: ReportPeriod | None
     ref_area: str | None
 
+    @property
+    def reported(self) -> tuple[Period | None, str | None]:
+        """The period of what names none, and how it is known."""
+        report = self.report_period
+        return (Period(report.start, report.end), report.source) if report else (None, None)
+
 
 def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observation, ...]:
     """One observation a draft, in text order, with `restates` set within the bulletin."""
@@ -189,10 +195,8 @@ def _period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
         period = draft.mention.resolve(frame.anchor)
         if period is not None:
             return period, draft.period_source
-    if frame.report_period is not None:
-        report = frame.report_period
-        return Period(report.start, report.end), "inherited" if draft.is_part else report.source
-    return None, None
+    reported, source = frame.reported
+    return reported, "inherited" if reported is not None and draft.is_part else source
 
 
 def _evidence(draft: Draft, frame: Frame) -> list[str]:

@@ -28,6 +28,7 @@ _TRIMMED_PLACE = re.compile(r",? đến năm \d{4}$|,? theo hình thức .*$")
 _BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
 _MODIFIER = re.compile(r"(?:điều chỉnh(?: tổng thể| cục bộ)?|mở rộng|nâng cấp|cải tạo|xây dựng) $")
 _PLURAL = re.compile(r"(?:các|những|nhiều|một số|mọi|hàng loạt) (?:\w+ )?$")
+_EVENT_END = re.compile(r"[,;.:)]")
 _BARE_JOINT = re.compile(r"\s*(?:,|và|, và)\s*$")
 _CLAUSE_MARK = re.compile(r"[,;:.]")
 _SLUG = re.compile(r"[^a-z0-9]+")
@@ -74,6 +75,7 @@ class _EventReader:
         self._frame = frame
         self._folded = frame.view.folded
         self._observations = observations
+        self._ranks = {row["code"]: int(row["rank"]) for row in frame.vocabulary.rows("project_statuses")}
         self._line = -1
         self._line_mention: Mention | None = None
 
@@ -164,16 +166,14 @@ class _EventReader:
                 )  # fmt: skip
 
     def _clause_end(self, position: int) -> int:
-        mark = re.compile(r"[,;.:)]").search(self._folded, position)
+        mark = _EVENT_END.search(self._folded, position)
         newline = self._folded.find("\n", position)
         ends = [mark.start()] if mark else []
         ends += [newline] if newline >= 0 else []
         return min(ends, default=len(self._folded))
 
     def _rank(self, verb: Token) -> int:
-        status = _act(verb)
-        ranks = {row["code"]: int(row["rank"]) for row in self._frame.vocabulary.rows("project_statuses")}
-        return ranks.get(status or "", 0)
+        return self._ranks.get(_act(verb) or "", 0)
 
     def _status(self, verb: Token, tokens: Sequence[Token]) -> tuple[str, list[str]]:
         """What is asked for is proposed, not approved («báo cáo Thủ tướng … chấp thuận chủ trương …»)."""
@@ -247,8 +247,7 @@ class _EventReader:
             period = mention.resolve(self._frame.anchor) if mention else None
             if period is not None:
                 return period, source
-        report = self._frame.report_period
-        return (Period(report.start, report.end), report.source) if report else (None, None)
+        return self._frame.reported
 
     def _place(self, phrase: Phrase, sentence: Sentence, tokens: Sequence[Token]) -> str | None:
         """The places in the phrase, else the border-gate area that the sentence speaks of."""
@@ -351,8 +350,7 @@ def _is_named(frame: Frame, phrase: Phrase, tokens: Sequence[Token]) -> bool:
         return True
     words = frame.view.folded[phrase.core : phrase.end]
     return any(
-        row["project_type"] == phrase.project_type and all(part.lower() in words for part in row["match"].split("+"))
-        for row in frame.vocabulary.rows("projects")
+        row["project_type"] == phrase.project_type and _names(row, words) for row in frame.vocabulary.rows("projects")
     )
 
 

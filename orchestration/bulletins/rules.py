@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 PERCENT, POINT, TIMES, AMOUNT = "percent", "point", "times", "amount"
 PERIOD_BASES = frozenset({"same_period_previous_year", "previous_period", "previous_year_end", "other"})
-_ALL_BASES = PERIOD_BASES | {"plan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,6 @@ class Cues:
         unit_class: percent, point, times or amount.
         verb: the last verb before the number in its clause.
         comparison: plan or the basis that the clause itself names, if any.
-        inherited: the comparison of the statement or its parent, if any.
         whole_follows: whether «các …» or a counted noun follows the percentage (a share of a whole).
         takes_percent: whether the indicator itself is measured in percent.
         has_plan: whether a plan was named for the statement or its parent.
@@ -30,7 +28,6 @@ class Cues:
     unit_class: str
     verb: str | None
     comparison: str | None
-    inherited: str | None
     whole_follows: bool
     takes_percent: bool
     has_plan: bool

@@ -169,8 +169,7 @@ def _period(
     period = mention.resolve(frame.anchor) if mention else None
     if period is not None:
         return period, "stated"
-    report = frame.report_period
-    return (Period(report.start, report.end), report.source) if report else (None, None)
+    return frame.reported
 
 
 def _nearest(tokens: Sequence[Token], position: int, *, dated: bool) -> Mention | None:

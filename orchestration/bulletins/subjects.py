@@ -251,8 +251,8 @@ class SubjectReader:
         return Subject((entry,), (item.start, item.end), "inferred", "subject.item_default") if entry else None
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
-        """The last subject of the line, else of the lines before it, that can have this unit."""
-        for subject in reversed([*scope.earlier, *scope.history]):
+        """The last subject of the line that can have this unit."""
+        for subject in reversed(scope.history):
             if self._takes(subject, unit):
                 return replace(subject, source="inherited", rule_id="subject.remembered")
         return None
