@@ -34,7 +34,6 @@ class Sentence:
     start: int
     end: int
     line: int
-    first_in_line: bool
     boilerplate: str | None
 
 
@@ -53,13 +52,12 @@ def _split_line(line: str, offset: int, number: int, sentences: list[Sentence]) 
         return
     boilerplate = boilerplate_rule(line)
     start = 0
-    first = True
     for match in _END.finditer(line):
         if _is_label_or_abbreviation(line[start : match.end()]):
             continue
-        first = _append(line, start, match.end(), offset, number, first, boilerplate, sentences)
+        _append(line, start, match.end(), offset, number, boilerplate, sentences)
         start = match.end()
-    _append(line, start, len(line), offset, number, first, boilerplate, sentences)
+    _append(line, start, len(line), offset, number, boilerplate, sentences)
 
 
 def _append(
@@ -68,17 +66,15 @@ def _append(
     end: int,
     offset: int,
     number: int,
-    first: bool,
     boilerplate: str | None,
     sentences: list[Sentence],
-) -> bool:
+) -> None:
     piece = line[start:end]
     stripped = piece.strip()
     if not stripped:
-        return first
+        return
     begin = offset + start + len(piece) - len(piece.lstrip())
-    sentences.append(Sentence(begin, begin + len(stripped), number, first, boilerplate))
-    return False
+    sentences.append(Sentence(begin, begin + len(stripped), number, boilerplate))
 
 
 def _is_label_or_abbreviation(piece: str) -> bool:
