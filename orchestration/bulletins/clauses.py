@@ -16,12 +16,13 @@ from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES, Cues, MeasureRule, decide
 from orchestration.bulletins.subjects import Subject, SubjectReader
 from orchestration.bulletins.text import View
-from orchestration.bulletins.vocabulary import Vocabulary
+from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
 NATIONAL = "*"
 """The area of a clause that speaks of the whole country."""
 _SUBJECT_KINDS = frozenset({"indicator", "item", "coverage", "partner"})
+_MEMORY = 6  # how many subjects of earlier lines a bare item may belong to
 _PUSHING_MARKS = frozenset({":", "("})
 
 
@@ -86,6 +87,14 @@ class Scope:
     area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
     outside: list[tuple[Mention | None, str | None]] = field(default_factory=list)  # periods outside open brackets
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
+    earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
+    season: str | None = None  # the crop season that the line tells of
+
+    @property
+    def told(self) -> list[Entry]:
+        """The indicators being told of, the nearest first."""
+        near = [subject for subject in (self.subject, self.parent) if subject is not None]
+        return [entry for subject in (*near, *reversed(self.history[-4:])) for entry in subject.entries[:1]]
 
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
@@ -137,6 +146,8 @@ class ClauseReader:
         self._line = -1
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
+        self._earlier_subjects: list[Subject] = []
+        self._line_season: str | None = None
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -157,9 +168,12 @@ class ClauseReader:
 
     def _open(self, sentence: Sentence) -> Scope:
         if sentence.line != self._line:
-            self._line, self._line_mention, self._line_subjects = sentence.line, None, []
+            self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
+            self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
         return Scope(
             history=self._line_subjects,
+            earlier=self._earlier_subjects,
+            season=self._line_season,
             mention=self._line_mention,
             mention_source="inherited" if self._line_mention else None,
         )
@@ -167,6 +181,7 @@ class ClauseReader:
     def _close(self, scope: Scope, trailing: Sequence[Token]) -> None:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
+        self._line_season = scope.season
         if scope.mention is not None:
             self._line_mention = scope.mention
 
@@ -210,6 +225,7 @@ class ClauseReader:
             place="; ".join(scope.gates) or None,
         )
         draft.role = _role(draft, carried)
+        draft.flags.extend(subject.flags)
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
@@ -230,6 +246,8 @@ class ClauseReader:
                 _bracket(token.sign, scope)
             if token.mention is not None and token.mention.is_period:
                 scope.mention, scope.mention_source = token.mention, "stated"
+            if scope.parent is None and token.value("season") is not None and scope.subject is None:
+                scope.season = token.value("season")
         self._turn(tokens, scope)
         gates = [token for token in tokens if token.value("gate")]
         if gates:

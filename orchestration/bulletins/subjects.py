@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.meanings import RELATIVE_UNITS, MeaningReader
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 if TYPE_CHECKING:
     from orchestration.bulletins.clauses import Scope, Slot
 
-_RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
 _LONGEST_NOUN = 40
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _PREDICATE = frozenset({"verb", "status", "hedge"})
-_CROP_INDICATORS = frozenset({"sown_area", "harvested_area", "crop_output", "crop_yield"})
-_CUTS = ("item", "season", "coverage", "partner")
+_CROPS = "crop"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +34,8 @@ class Subject:
         source: stated, inherited or inferred.
         rule_id: the rule that found it.
         is_whole: whether it is the whole of which a percentage is a share («100% các xe …»).
+        uncut: the subject of which this one is a cut: its siblings are cut from that too.
+        flags: what is doubtful about it.
     """
 
     entries: tuple[Entry, ...]
@@ -45,6 +47,13 @@ class Subject:
     coverage: str | None = None
     partner: str | None = None
     is_whole: bool = False
+    uncut: Subject | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def cuts(self) -> dict[str, str | None]:
+        """All four cuts by their kind."""
+        return {"item": self.item, "season": self.season, "coverage": self.coverage, "partner": self.partner}
 
 
 class SubjectReader:
@@ -53,34 +62,51 @@ class SubjectReader:
     def __init__(self, view: View, vocabulary: Vocabulary) -> None:
         self._view = view
         self._vocabulary = vocabulary
+        self._meanings = MeaningReader(view, vocabulary)
+        self._cuts = CutReader(vocabulary)
 
     def takes_percent(self, subject: Subject) -> bool:
         """Whether the indicator itself is a percentage (forest cover)."""
         indicators = self._vocabulary.indicators
         return any("percent" in indicators[entry.value].units for entry in subject.entries)
 
-    def read(
-        self,
-        slot: Slot,
-        carried: Sequence[Token],
-        scope: Scope,
-        sentence: Sentence,
-    ) -> Subject:
+    def read(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Subject:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
-        current = scope.subject
-        facets = self._facets(slot)
+        facets = self._facets(slot, unit)
+        words = _predicate_clause(carried) if unit in RELATIVE_UNITS and scope.subject is not None else carried
         found = (
-            self._named(carried, unit, scope, sentence, facets)
+            self._named(words, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
-            or self._counted(slot, unit, current, sentence)
-            or self._cut([*carried, *facets], unit, scope)
+            or self._counted(slot, unit, scope, sentence)
+            or self._cut([*words, *facets], unit, scope)
         )
         if found is not None:
             return found
-        if current is not None and (unit is None or unit in _RELATIVE_UNITS or self._fits(current, unit)):
+        return self._taken_over(slot, unit, scope) or self._unknown(slot, sentence)
+
+    def _taken_over(self, slot: Slot, unit: str | None, scope: Scope) -> Subject | None:
+        """The subject in force, its relative with this unit, or an earlier one of the line that has it."""
+        current = scope.subject
+        if current is not None and current.entries and self._takes(current, unit):
             return current
-        return self._remembered(unit, scope) or self._unknown(slot, sentence)
+        if current is not None and unit is not None and self._is_unknown_percentage(current, unit):
+            return current
+        return self._related(current, unit) or self._remembered(unit, scope)
+
+    def _is_unknown_percentage(self, current: Subject, unit: str) -> bool:
+        return not current.entries and unit in RELATIVE_UNITS
+
+    def _related(self, current: Subject | None, unit: str | None) -> Subject | None:
+        """«22.644 ha rau (3,3 tấn/ha)»: the same crop in the unit of its yield."""
+        if current is None or unit is None or unit in RELATIVE_UNITS:
+            return None
+        entry = self._meanings.in_family(current.entries, unit)
+        if entry is None:
+            return None
+        kept = self._cuts.kept(current.cuts, self._meanings.indicator(entry))
+        related = Subject((entry,), current.phrase, "inferred", "subject.by_unit")
+        return _with_cuts(related, kept)
 
     def _unknown(self, slot: Slot, sentence: Sentence) -> Subject:
         """No indicator is known: the words before the verb are kept as printed."""
@@ -93,12 +119,14 @@ class SubjectReader:
         span = (first, last) if first < last else None
         return Subject((), span, "inferred", "subject.unknown")
 
-    def _facets(self, slot: Slot) -> list[Token]:
+    def _facets(self, slot: Slot, unit: str | None) -> list[Token]:
         """The words right behind the unit that cut the series («12.848 ha lúa mùa», «biên giới với Campuchia»)."""
+        if unit in RELATIVE_UNITS:
+            return []
         facets: list[Token] = []
         end = slot.quantity.end
         for token in slot.after:
-            if self._view.folded[end : token.start].strip() or not any(token.value(kind) for kind in _CUTS):
+            if self._view.folded[end : token.start].strip(" với") or not _can_follow(token):
                 break
             facets.append(token)
             end = token.end
@@ -113,65 +141,73 @@ class SubjectReader:
         facets: Sequence[Token],
     ) -> Subject | None:
         """The last phrase in head position whose indicator can be printed in the unit."""
-        named = [token for token in tokens if self._meanings(token, unit, sentence)]
-        heads = [token for token in named if self._is_head(token, tokens)]
-        chosen = (heads or [])[-1:] or named[-1:]
-        if not chosen:
+        told = scope.told
+        named = []
+        for token in tokens:
+            items = [t for t in (*_clause_of(tokens, token), *facets) if t.entry("item") is not None]
+            meanings = self._meanings.of(token, unit, sentence, told, items)
+            if meanings:
+                named.append((token, meanings))
+        named = [pair for pair in named if self._is_head(pair[0], tokens)] or named
+        if not named:
             return None
-        token = chosen[0]
+        token, fitting = named[-1]
         # Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»).
-        fitting = self._meanings(token, unit, sentence)
-        entries = [*fitting, *(e for e in self._meanings(token, None, sentence) if e not in fitting)]
-        subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.named")
+        others = self._meanings.of(token, None, sentence, told)
+        entries = (*fitting, *(entry for entry in others if entry not in fitting))
+        subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
         subject = self._add_cuts(subject, tokens, token, facets)
-        return self._inherit(self._recall_crop(subject, scope), scope.subject, scope.parent)
+        subject = self._inherit(self._recall_crop(subject, scope), scope.subject, scope.parent)
+        return self._same_activity(subject, token, scope)
+
+    def _same_activity(self, subject: Subject, token: Token, scope: Scope) -> Subject:
+        """«cà phê đạt 235.300 tấn, kim ngạch 462,8 triệu USD»: the value is of the same goods."""
+        told = scope.subject
+        if token.entry("facet") is None or told is None or not told.entries:
+            return subject
+        one, other = (self._meanings.indicator(s.entries[0]) for s in (subject, told))
+        if not one.family or one.family != other.family:
+            return subject
+        kept = {kind: code for kind, code in self._cuts.kept(told.cuts, one).items() if not subject.cuts[kind]}
+        return _with_cuts(subject, kept)
 
     def _recall_crop(self, subject: Subject, scope: Scope) -> Subject:
-        """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop that the line tells of."""
-        head = subject.entries[0]
-        whole = head.row.get("alias", "").startswith("tổng")
-        if head.value not in _CROP_INDICATORS or subject.item is not None or whole:
+        """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop and season that the line tells of."""
+        indicator = self._meanings.indicator(subject.entries[0])
+        if indicator.family != _CROPS:
+            return subject
+        if subject.season is None and scope.season is not None and subject.coverage is None:
+            subject = replace(subject, season=scope.season)
+        first = subject.phrase[0] if subject.phrase else 0
+        if subject.item is not None or self._view.folded.startswith("tổng", first):
             return subject
         for earlier in reversed(scope.history):
-            if earlier.entries[0].value in _CROP_INDICATORS and (earlier.item or earlier.season):
+            if earlier.item and self._meanings.indicator(earlier.entries[0]).family == _CROPS:
                 return replace(subject, item=earlier.item, season=subject.season or earlier.season)
         return subject
 
-    def _meanings(self, token: Token, unit: str | None, sentence: Sentence) -> list[Entry]:
-        return [
-            entry
-            for entry in token.of("indicator")
-            if (unit in _RELATIVE_UNITS or self._vocabulary.indicator_takes(entry.value, unit))
-            and self._required(entry, sentence)
-        ]
-
-    def _required(self, entry: Entry, sentence: Sentence) -> bool:
-        """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
-        required = entry.row.get("requires", "")
-        if not required:
-            return True
-        words = self._view.folded[sentence.start : sentence.end]
-        return any(word in words for word in required.split("|"))
-
     def _is_head(self, token: Token, tokens: Sequence[Token]) -> bool:
         index = tokens.index(token)
+        while index > 0 and tokens[index - 1].entry("determiner") is not None and self._joined(tokens, index):
+            index -= 1
         if index == 0:
             return True
-        before = tokens[index - 1]
-        return not (before.value("preposition") is not None and self._joined(before, token))
+        return not (tokens[index - 1].entry("preposition") is not None and self._joined(tokens, index))
 
-    def _joined(self, one: Token, other: Token) -> bool:
-        return self._view.folded[one.end : other.start].strip() == ""
+    def _joined(self, tokens: Sequence[Token], index: int) -> bool:
+        return self._view.folded[tokens[index - 1].end : tokens[index].start].strip() == ""
 
     def _add_cuts(
         self, subject: Subject, tokens: Sequence[Token], head: Token, facets: Sequence[Token] = ()
     ) -> Subject:
         """Item, season, coverage and partner: of the alias itself, else of the words in the same clause."""
+        indicator = self._meanings.indicator(subject.entries[0])
         around = [token for token in _clause_of(tokens, head) if token is not head]
-        found = _cuts_of([*around, *facets])
+        found = self._cuts.read([*around, *facets], indicator)
         row = subject.entries[0].row
-        found.update({kind: row[kind] for kind in _CUTS if row.get(kind)})
-        return _with_cuts(subject, found)
+        found.update({kind: row[kind] for kind in CUTS if row.get(kind)})
+        joint = self._cuts.joint(_listed(tokens, head), indicator)
+        return _with_cuts(subject, found, joint)
 
     def _inherit(self, subject: Subject, current: Subject | None, parent: Subject | None) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
@@ -198,88 +234,115 @@ class SubjectReader:
 
     def _whole(self, slot: Slot, unit: str | None, sentence: Sentence) -> Subject | None:
         """«100% các xe hàng khai báo trực tuyến»: the whole stands behind the percentage."""
-        if unit != "percent" or not slot.after:
+        if unit != "percent" or not slot.after or slot.after[0].entry("determiner") is None:
             return None
-        named = [token for token in slot.after if self._meanings(token, unit, sentence)]
-        if not named or slot.after[0].value("determiner") is None:
-            return None
-        token = named[0]
-        entries = tuple(self._meanings(token, unit, sentence))
-        return Subject(entries, (token.start, token.end), "stated", "subject.whole_behind", is_whole=True)
-
-    def _counted(self, slot: Slot, unit: str | None, current: Subject | None, sentence: Sentence) -> Subject | None:
-        """«5 cửa khẩu»: the counting noun names the indicator when what is being told of cannot have its unit."""
-        printed = slot.quantity.printed
-        if printed is None or unit is None or (current is not None and self._fits(current, unit)):
-            return None
-        start = printed.number_end + (self._view.folded[printed.number_end : printed.number_end + 1] == " ")
-        # The noun may go on behind the unit: «3 cửa khẩu quốc tế».
-        for first, last, entries in self._vocabulary.matcher.find(self._view.folded[start : start + _LONGEST_NOUN]):
-            if first:
-                break
-            token = Token("word", start, start + last, entries=entries)
-            meanings = self._meanings(token, unit, sentence)
-            if meanings:
-                subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
-                return self._add_cuts(subject, slot.after[:1], token)
+        for token in slot.after:
+            entries = self._meanings.of(token, unit, sentence, ())
+            if entries:
+                return Subject(
+                    tuple(entries), (token.start, token.end), "stated", "subject.whole_behind", is_whole=True
+                )
         return None
 
-    def _fits(self, subject: Subject, unit: str) -> bool:
-        return any(self._vocabulary.indicator_takes(entry.value, unit) for entry in subject.entries)
+    def _counted(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«5 cửa khẩu»: the counting noun names the indicator, unless what is told of is counted so already."""
+        printed = slot.quantity.printed
+        if printed is None or unit is None or self._vocabulary.unit_dimension.get(unit) != "count":
+            return None
+        token = self._noun_at(printed.number_end, sentence)
+        if token is None:
+            return None
+        meanings = self._meanings.of(token, unit, sentence, scope.told)
+        current = scope.subject
+        if not meanings:
+            return None
+        subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
+        behind = [t for t in slot.after[:1] if t.start == token.end + 1] if len(slot.after) else []
+        subject = self._add_cuts(subject, [token, *behind], token)
+        if current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
+            return None
+        return subject
+
+    def _noun_at(self, number_end: int, sentence: Sentence) -> Token | None:
+        """The known phrase that begins with the unit; it may go on behind it: «3 cửa khẩu quốc tế»."""
+        folded = self._view.folded
+        start = number_end + (folded[number_end : number_end + 1] == " ")
+        for first, last, entries in self._vocabulary.matcher.find(
+            folded[start : min(start + _LONGEST_NOUN, sentence.end)]
+        ):
+            return None if first else Token("word", start, start + last, entries=entries)
+        return None
+
+    def _takes(self, subject: Subject, unit: str | None) -> bool:
+        return any(self._meanings.takes(entry, unit) for entry in subject.entries)
 
     def _cut(self, tokens: Sequence[Token], unit: str | None, scope: Scope) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
-        found = {kind: token for token in tokens for kind in _CUTS if token.value(kind) is not None}
-        if not found:
+        cutting = [token for token in tokens if names_cut(token)]
+        if not cutting:
             return None
-        values = _cuts_of(tokens)
-        base = next((s for s in (scope.parent, scope.subject) if s is not None and self._takes(s, unit)), None)
-        if base is None:
-            base = self._default(found.get("item"), unit) or self._remembered(unit, scope)
-        if base is None:
-            return None
-        return _with_cuts(replace(base, source="inherited", rule_id="subject.cut"), values)
+        for base in self._bases(cutting, unit, scope):
+            indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, unit))
+            values = self._cuts.read(cutting, indicator)
+            if values:
+                joint = self._cuts.joint(_last_list(tokens), indicator)
+                subject = replace(base, source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
+                return self._recall_crop(_with_cuts(subject, values, joint), scope)
+        return None
 
-    def _takes(self, subject: Subject, unit: str | None) -> bool:
-        return bool(subject.entries) and (unit is None or unit in _RELATIVE_UNITS or self._fits(subject, unit))
+    def _bases(self, cutting: Sequence[Token], unit: str | None, scope: Scope) -> list[Subject]:
+        """The series that may be cut, the nearest first."""
+        current = scope.subject
+        whole = (current.uncut or current) if current is not None else None
+        near = [scope.parent, whole, self._related(whole, unit)]
+        default = self._default(cutting, unit)
+        earlier = self._remembered(unit, scope)
+        if earlier is not None:
+            earlier = replace(earlier.uncut or earlier, item=None, coverage=None, partner=None)
+        bases = [*near, default, earlier] if unit not in RELATIVE_UNITS else [*near, earlier]
+        return [base for base in bases if base is not None and self._takes(base, unit)]
 
-    def _default(self, item: Token | None, unit: str | None) -> Subject | None:
+    def _default(self, cutting: Sequence[Token], unit: str | None) -> Subject | None:
         """A bare item and a unit tell what is measured: rice in hectares is sown."""
-        if item is None or unit is None:
+        if unit is None:
             return None
-        entry = self._vocabulary.item_default.get((str(item.value("item")), unit))
-        return Subject((entry,), (item.start, item.end), "inferred", "subject.item_default") if entry else None
+        for token in cutting:
+            for item in token.of("item"):
+                entry = self._vocabulary.item_default.get((item.value, unit))
+                if entry is not None:
+                    return Subject((entry,), (token.start, token.end), "inferred", "subject.item_default")
+        return None
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
-        """The last subject of the line that can have this unit."""
-        for subject in reversed(scope.history):
-            if self._takes(subject, unit):
+        """The last subject of the line, else of the lines before, that can have this unit."""
+        for subject in (*reversed(scope.history), *reversed(scope.earlier)):
+            if subject.entries and self._takes(subject, unit):
                 return replace(subject, source="inherited", rule_id="subject.remembered")
         return None
 
 
-def _cuts_of(tokens: Sequence[Token]) -> dict[str, str]:
-    """What the words cut by; the first of a kind counts, and «lúa mùa» names item and season at once."""
-    found: dict[str, str] = {}
-    for token in tokens:
-        for kind in _CUTS:
-            entry = token.entry(kind)
-            if entry is not None:
-                found.setdefault(kind, entry.value)
-                for other in _CUTS:
-                    if entry.row.get(other):
-                        found.setdefault(other, entry.row[other])
-    return found
+def _can_follow(token: Token) -> bool:
+    return names_cut(token)
 
 
-def _with_cuts(subject: Subject, found: Mapping[str, str]) -> Subject:
+def _with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str] = frozenset()) -> Subject:
+    """`subject` with the cuts found; of a kind that is named several times over, none."""
+    cuts = {kind: None if kind in joint else found.get(kind, subject.cuts[kind]) for kind in CUTS}
+    flags = tuple(dict.fromkeys((*subject.flags, *(("joint_" + kind) for kind in sorted(joint)))))
     return replace(
         subject,
-        item=found.get("item", subject.item),
-        season=found.get("season", subject.season),
-        coverage=found.get("coverage", subject.coverage),
-        partner=found.get("partner", subject.partner),
+        item=cuts["item"],
+        season=cuts["season"],
+        coverage=cuts["coverage"],
+        partner=cuts["partner"],
+        flags=flags,
     )
+
+
+def _predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words since the last comma: what a percentage is said of stands there or is taken over."""
+    last = max((index for index, token in enumerate(tokens) if token.kind == "punctuation"), default=-1)
+    return tokens[last + 1 :]
 
 
 def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
@@ -292,3 +355,32 @@ def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
     while last < len(tokens) and tokens[last].kind != "punctuation":
         last += 1
     return list(tokens[first:last])
+
+
+def _listed(tokens: Sequence[Token], head: Token) -> list[Token]:
+    """The head and what is listed with it («đàn trâu, bò»): joined by nothing but commas and «và»."""
+    index = tokens.index(head) if head in tokens else 0
+    return [head, *_list_from(tokens[index + 1 :])]
+
+
+def _list_from(tokens: Sequence[Token]) -> list[Token]:
+    listed = []
+    for token in tokens:
+        if names_cut(token):
+            listed.append(token)
+        elif token.sign not in (",", "-") and token.value("connector") != "and":
+            break
+    return listed
+
+
+def _last_list(tokens: Sequence[Token]) -> list[Token]:
+    """The last run of cuts that are joined by nothing but commas and «và»."""
+    best: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        run = _list_from(tokens[index:]) if names_cut(tokens[index]) else []
+        if run:
+            best = run
+            index = tokens.index(run[-1])
+        index += 1
+    return best

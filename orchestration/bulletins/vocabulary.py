@@ -17,14 +17,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from orchestration.bulletins.matcher import Matcher
+from orchestration.bulletins.phrases import expand
 from orchestration.bulletins.text import make_view, tone_variants
 
 REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "reference"
 
 TABLES = (
-    "aliases", "areas", "assessments", "border_gates", "cues", "identities", "identity_components", "indicators",
+    "aliases", "areas", "assessments", "border_gates", "coverages", "cues", "identities", "identity_components", "indicators",
     "item_defaults", "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses", "project_types",
-    "project_verbs", "projects", "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
+    "project_verbs", "project_words", "projects", "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
 )  # fmt: skip
 """The tables that reading depends on."""
 
@@ -44,12 +45,36 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A row of the indicators table with the units that its figures can have."""
+    """A row of the indicators table.
+
+    Attributes:
+        code: the indicator.
+        domain: trade, agriculture, infrastructure or other.
+        unit: the unit that its figures are kept in.
+        units: all units that its figures can be printed in.
+        kind: flow, stock, rate, price or count.
+        family: indicators of one family measure one activity in different units.
+        item_groups: groups of items that it is cut by, preferred first; None is any group.
+        coverage_groups: the same for coverages.
+        other_cuts: `season`, `partner`.
+        own_dates: whether only a period in its own clause dates it (the length of a road).
+    """
 
     code: str
     domain: str
+    unit: str
     units: frozenset[str]
     kind: str
+    family: str = ""
+    item_groups: tuple[str, ...] | None = None
+    coverage_groups: tuple[str, ...] | None = None
+    other_cuts: frozenset[str] = frozenset()
+    own_dates: bool = False
+
+    @property
+    def facet(self) -> str:
+        """What of its family it measures: the last word of its code (area, output, yield, turnover)."""
+        return self.code.rpartition("_")[2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +84,14 @@ class Vocabulary:
     version: str
     matcher: Matcher[tuple[Entry, ...]]
     situations: Matcher[tuple[Entry, ...]]  # apart: a topic may hold words that name an indicator
+    projects: Matcher[tuple[Entry, ...]]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
     item_default: Mapping[tuple[str, str], Entry]  # (item, unit) -> the indicator that a bare item is counted by
     unit_dimension: Mapping[str, str]
     components: Mapping[str, frozenset[str]]  # indicator -> indicators that are parts of it
+    families: Mapping[str, tuple[str, ...]]  # family -> its indicators in the order of the table
+    groups: Mapping[str, str]  # item or coverage -> its group
 
     def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a reference table."""
@@ -74,14 +102,18 @@ class Vocabulary:
         return unit is None or unit in self.indicators[code].units
 
 
-@lru_cache(maxsize=4)
 def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     """Compile the tables of `folder` (default: the project's own).
 
     Raises:
         VocabularyError: a table is missing or holds a row that names an unknown code.
     """
-    return compile_vocabulary(read_tables(folder or REFERENCE))
+    return _load((folder or REFERENCE).resolve())
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Vocabulary:
+    return compile_vocabulary(read_tables(folder))
 
 
 def read_tables(folder: Path) -> dict[str, tuple[dict[str, str], ...]]:
@@ -107,19 +139,23 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
         situations=_matcher(
             (row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]
         ),
+        projects=_matcher(_project_lane(tables)),
         tables=tables,
         indicators=indicators,
         item_default=_item_defaults(tables),
         unit_dimension={code: row["dimension"] for code, row in units.items()},
         components=_components(tables),
+        families=_families(indicators.values()),
+        groups={row["code"]: row["group"] for name in ("items", "coverages") for row in tables[name]},
     )
 
 
 def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[tuple[Entry, ...]]:
     phrases: dict[str, list[Entry]] = defaultdict(list)
-    for phrase, entry in entries:
-        for variant in tone_variants(make_view(phrase).folded):
-            phrases[variant].append(entry)
+    for notation, entry in entries:
+        for phrase in expand(notation):
+            for variant in tone_variants(make_view(phrase).folded):
+                phrases[variant].append(entry)
     return Matcher({phrase: tuple(meanings) for phrase, meanings in phrases.items()})
 
 
@@ -134,10 +170,46 @@ def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
 
 
 def _indicator(row: Mapping[str, str], units: Mapping[str, Mapping[str, str]]) -> Indicator:
-    """Rates per day or month of a flow are figures of the same indicator (`t` takes `t/day`)."""
+    """Rates per day, month or year of a flow are figures of the same indicator (`t` takes `t/day`)."""
     allowed = {row["unit"], *row["alt_units"].split()}
-    allowed |= {code for code in units if code.split("/")[0] in allowed and code.split("/")[-1] in ("day", "month")}
-    return Indicator(row["code"], row["domain"], frozenset(allowed), row["kind"])
+    allowed |= {
+        code for code in units if code.split("/")[0] in allowed and code.split("/")[-1] in ("day", "month", "year")
+    }
+    return Indicator(
+        code=row["code"],
+        domain=row["domain"],
+        unit=row["unit"],
+        units=frozenset(allowed | _generic(allowed, units) | _numerators(row["unit"])),
+        kind=row["kind"],
+        family=row.get("family", ""),
+        item_groups=_groups(row.get("item_groups", "")),
+        coverage_groups=_groups(row.get("coverage_groups", "")),
+        other_cuts=frozenset(row.get("other_cuts", "").split()),
+        own_dates=row.get("dated", "") == "own",
+    )
+
+
+def _groups(cell: str) -> tuple[str, ...] | None:
+    return None if not cell else tuple(word for word in cell.split() if word != "-")
+
+
+def _generic(units: Iterable[str], table: Mapping[str, Mapping[str, str]]) -> set[str]:
+    """The units that stand for one of `units` where the words are short («lượt» for a crossing of any kind)."""
+    wanted = set(units)
+    return {code for code, row in table.items() if wanted & set(row.get("stands_for", "").split())}
+
+
+def _numerators(unit: str) -> set[str]:
+    """Of an indicator per hectare the words may name the hectare («giá trị sản phẩm/ha đạt 63 triệu đồng»)."""
+    return {unit.removesuffix("/ha")} if unit.startswith("VND/ha") else set()
+
+
+def _families(indicators: Iterable[Indicator]) -> dict[str, tuple[str, ...]]:
+    families: dict[str, list[str]] = defaultdict(list)
+    for indicator in indicators:
+        if indicator.family:
+            families[indicator.family].append(indicator.code)
+    return {family: tuple(codes) for family, codes in families.items()}
 
 
 def _check_codes(
@@ -186,7 +258,7 @@ def _entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple
 
 def _item_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
     """The names of an item are aliases of it («Ngô; bắp») unless the alias table gives the word a meaning."""
-    taken = {row["alias"] for row in tables["aliases"]}
+    taken = {phrase for row in tables["aliases"] for phrase in expand(row["alias"])}
     for row in tables["items"]:
         for name in re.sub(r"\([^)]*\)", "", row["name_vi"]).split(";"):
             alias = make_view(" ".join(name.split())).folded
@@ -197,7 +269,7 @@ def _item_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[
 def _place_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
     for name in sorted({row["name_vi"] for row in tables["areas"]}):
         yield name, Entry("area", name)
-    nouns = tuple(row["alias"] + " " for row in tables["project_nouns"])
+    nouns = tuple(row["alias"] + " " for row in tables["project_nouns"] if row["role"] != "gate")
     for row in tables["border_gates"]:
         names = {row["name_vi"], *filter(None, row["aliases"].split("|"))}
         for name in sorted(names):
@@ -208,7 +280,19 @@ def _place_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator
 
 
 def _project_entries(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    """Nouns and verbs of projects bound the clauses of figures; «cửa khẩu» alone is a place."""
     for row in tables["project_nouns"]:
-        yield row["alias"], Entry("project_noun", row["project_type"], row)
+        if row["role"] != "gate":
+            yield row["alias"], Entry("project_noun", row["project_type"], row)
     for row in tables["project_verbs"]:
         yield row["alias"], Entry("project_verb", row["status"], row)
+
+
+def _project_lane(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Iterator[tuple[str, Entry]]:
+    """All words by which the statements on projects are read."""
+    for row in tables["project_nouns"]:
+        yield row["alias"], Entry("noun", row["project_type"], row)
+    for row in tables["project_verbs"]:
+        yield row["alias"], Entry("verb", row["status"], row)
+    for row in tables["project_words"]:
+        yield row["alias"], Entry("word", row["role"], row)

@@ -1,0 +1,107 @@
+"""What a phrase can mean at its place: the indicators that fit the unit, the sentence and what is being told of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.bulletins.cuts import CutReader
+from orchestration.bulletins.layout import Sentence
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.text import View
+from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
+
+RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
+
+
+class MeaningReader:
+    """Chooses among the meanings that the alias table gives a phrase."""
+
+    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+        self._view = view
+        self._vocabulary = vocabulary
+        self._cuts = CutReader(vocabulary)
+
+    def indicator(self, entry: Entry) -> Indicator:
+        """The indicator that an entry names."""
+        return self._vocabulary.indicators[entry.value]
+
+    def takes(self, entry: Entry, unit: str | None) -> bool:
+        """Whether a figure of the entry's indicator can be printed in `unit`; percentages are said of any."""
+        return unit is None or unit in RELATIVE_UNITS or self._vocabulary.indicator_takes(entry.value, unit)
+
+    def of(
+        self, token: Token, unit: str | None, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token] = ()
+    ) -> list[Entry]:
+        """The indicator entries that fit, the likeliest first.
+
+        Args:
+            token: the phrase.
+            unit: of the figure; None for a bare number.
+            sentence: in which the words that a meaning requires are looked for.
+            told: the entries of what is being told of; a meaning of the same family is likelier.
+            items: words beside the phrase that may name an item.
+        """
+        named = [entry for entry in token.entries if entry.kind == "indicator" and self._required(entry, sentence)]
+        named += [
+            found
+            for entry in token.entries
+            if entry.kind == "facet"
+            for found in self._facet(entry, told, items)
+            if found not in named
+        ]
+        fitting = [entry for entry in named if self.takes(entry, unit)]
+        families = {self.indicator(entry).family for entry in told} - {""}
+        return sorted(fitting, key=lambda e: (not e.row.get("requires"), self.indicator(e).family not in families))
+
+    def _required(self, entry: Entry, sentence: Sentence) -> bool:
+        """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
+        required = entry.row.get("requires", "")
+        if not required:
+            return True
+        words = self._view.folded[sentence.start : sentence.end]
+        return any(word in words for word in required.split("|"))
+
+    def _facet(self, entry: Entry, told: Sequence[Entry], items: Sequence[Token]) -> list[Entry]:
+        """«sản lượng», «kim ngạch», «diện tích»: of the named item, else of what is told of, else by themselves."""
+        default = self.indicator(entry)
+        of_item = self._of_items(default, items)
+        if of_item:
+            return of_item
+        codes = [code for one in told for code in self._family(one) if self._has_facet(code, default)]
+        if items and not any(self._allows_any(code, items) for code in codes):
+            codes = []
+        chosen = codes[:1] or [entry.value]
+        return [Entry("indicator", code, entry.row) for code in chosen]
+
+    def _family(self, entry: Entry) -> tuple[str, ...]:
+        """The indicator itself, then the others of its family."""
+        family = self.indicator(entry).family
+        return (entry.value, *(code for code in self._vocabulary.families.get(family, ()) if code != entry.value))
+
+    def _has_facet(self, code: str, default: Indicator) -> bool:
+        """Whether it measures the same facet: by the last word of the codes and the unit."""
+        own = self._vocabulary.indicators[code]
+        return own.facet == default.facet and own.unit == default.unit
+
+    def _allows_any(self, code: str, items: Sequence[Token]) -> bool:
+        indicator = self._vocabulary.indicators[code]
+        return any(
+            self._cuts.allows(indicator, "item", e.value) for token in items for e in token.entries if e.kind == "item"
+        )
+
+    def _of_items(self, default: Indicator, items: Sequence[Token]) -> list[Entry]:
+        """What the named item is measured by in the facet's unit: «sản lượng tôm» is farmed, «sản lượng lúa» grown."""
+        for token in items:
+            for item in token.of("item"):
+                found = self._vocabulary.item_default.get((item.value, default.unit))
+                if found is not None and self._has_facet(found.value, default):
+                    return [found]
+        return []
+
+    def in_family(self, told: Sequence[Entry], unit: str) -> Entry | None:
+        """The indicator of the same family that is printed in `unit`: from hectares of a crop to its tonnes."""
+        for entry in told:
+            for code in self._family(entry):
+                if code != entry.value and self._vocabulary.indicator_takes(code, unit):
+                    return Entry("indicator", code, {})
+        return None
