@@ -15,6 +15,7 @@ SUBCOMMANDS = {
     "explain": "Show the text of a file with each figure marked, and why it was read so.",
     "reconcile": "Check the figures of files against each other, without a warehouse.",
     "query": "Ask the published warehouse in SQL.",
+    "vocabulary": "Check the tables of words and codes that reading depends on.",
     "status": "Tell what was read, what reconciles, and where things are.",
     "report": "Tell where the data-quality report is, or open it.",
     "ui": "Open Dagster and serve the report on localhost.",

@@ -154,7 +154,7 @@ class _Ingest:
         self._state = state
         self._stamp = stamp
         self._archive = Archive(settings.archive)
-        self._areas = load_area_names(settings.dbt_project / "seeds" / "reference" / "areas.csv")
+        self._areas = load_area_names(settings.reference / "areas.csv")
         self._arrivals: dict[str, list[_Arrival]] = {}
         self._rows = _Rows()
         self._bad: list[QuarantinedFile] = []

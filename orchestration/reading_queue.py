@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,11 +110,12 @@ class _Batch:
     quarantine: list[QuarantinedFile] = field(default_factory=list)
 
 
-def default_extractor() -> Extractor:
+def default_extractor(settings: Settings) -> Extractor:
     """The extractor of `orchestration.bulletins` with the reference tables in force."""
     from orchestration.bulletins import extract, vocabulary
 
-    return Extractor(extract.extract, extract.EXTRACTOR_VERSION, vocabulary.load_vocabulary().version)
+    words = vocabulary.load_vocabulary(settings.reference)
+    return Extractor(partial(extract.extract, vocabulary=words), extract.EXTRACTOR_VERSION, words.version)
 
 
 def reading_id_of(bulletin_id: str, document: KnownDocument, extractor: Extractor) -> str:
@@ -150,7 +152,7 @@ def extract_stale(
     """
     ensure_raw(settings.raw)
     with raw_lock(settings, "extract"):
-        queue = _Queue(settings, extractor or default_extractor(), now or (lambda: datetime.now(UTC)))
+        queue = _Queue(settings, extractor or default_extractor(settings), now or (lambda: datetime.now(UTC)))
         return queue.run(progress or (lambda done, total, name: None), batch_bulletins)
 
 

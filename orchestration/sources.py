@@ -98,7 +98,7 @@ def build_inputs(settings: Settings) -> dict[str, str]:
         for table, files in snapshot(settings).items()
     }
     inputs |= {f"steward/{table}": digest for table, digest in steward_hashes(settings.steward).items()}
-    inputs["dbt_project"] = hash_project(settings.dbt_project)
+    inputs["dbt_project"] = project_hash(settings)
     return inputs
 
 
@@ -112,6 +112,14 @@ def _hash_lines(lines: Iterable[str]) -> str:
     for line in lines:
         digest.update(f"{line}\n".encode())
     return digest.hexdigest()
+
+
+def project_hash(settings: Settings) -> str:
+    """Hash the dbt project, with its seeds wherever they are."""
+    project = hash_project(settings.dbt_project)
+    if settings.seeds.is_relative_to(settings.dbt_project):
+        return project
+    return _hash_lines((project, str(settings.seeds), hash_project(settings.seeds)))
 
 
 def hash_project(project: Path) -> str:

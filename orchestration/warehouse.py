@@ -13,8 +13,8 @@ from filelock import FileLock
 
 from orchestration.publication import noted_fingerprint
 from orchestration.published import NotPublished, connect_published
-from orchestration.settings import Settings
-from orchestration.sources import build_inputs, fingerprint, hash_project, require_ingested
+from orchestration.settings import SEEDS, Settings
+from orchestration.sources import build_inputs, fingerprint, project_hash, require_ingested
 
 __all__ = [
     "BuildResult",
@@ -145,6 +145,7 @@ def _home(settings: Settings) -> Iterator[None]:
     wanted = {
         "BANTIN_HOME": str(settings.home),
         "BANTIN_LOCK_TIMEOUT": str(settings.lock_timeout_seconds),
+        "BANTIN_SEEDS": "" if settings.seeds == SEEDS else str(settings.seeds),
     }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
@@ -200,7 +201,7 @@ def ensure_manifest(settings: Settings) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     manifest, mark = target / "manifest.json", target / "manifest.project-hash"
     with FileLock(target / "manifest.lock"):
-        current = hash_project(settings.dbt_project)
+        current = project_hash(settings)
         if manifest.exists() and mark.exists() and mark.read_text(encoding="utf-8") == current:
             return manifest
         outcome = _invoke(settings, ["parse", *_places(settings), "--log-level", "none"])

@@ -87,6 +87,7 @@ def _require_existing(files: Sequence[str]) -> None:
 def _read(file: str, settings: Settings) -> Source | None:
     from orchestration.bulletins.extract import extract
     from orchestration.bulletins.reading.reasons import Unreadable
+    from orchestration.bulletins.vocabulary import load_vocabulary
 
     name = "stdin" if file == STANDARD_INPUT else Path(file).name
     try:
@@ -98,7 +99,7 @@ def _read(file: str, settings: Settings) -> Source | None:
     except OSError as problem:
         click.echo(f"{file}: it cannot be opened: {problem.strerror}", err=True)
         return None
-    return Source(name, document, extract(document))
+    return Source(name, document, extract(document, load_vocabulary(settings.reference)))
 
 
 def _document(data: bytes, name: str, settings: Settings, path: Path | None) -> Document:
@@ -117,5 +118,5 @@ def _sidecar(path: Path | None, settings: Settings) -> Sidecar:
     beside = sidecar_of(path) if path else None
     if beside is None:
         return NO_FACTS
-    areas = load_area_names(settings.dbt_project / "seeds" / "reference" / "areas.csv")
+    areas = load_area_names(settings.reference / "areas.csv")
     return read_sidecar(beside, areas)

@@ -62,7 +62,7 @@ def _reconcile(sources: list[Source]) -> Reconciliation:
         for source in distinct.values()
         for observation in source.extraction.observations
     ]
-    rules = load_rules(Settings.from_environment().dbt_project / "seeds" / "reference")
+    rules = load_rules(Settings.from_environment().reference)
     return reconcile(figures, rules)
 
 
