@@ -16,7 +16,7 @@ them), dangling (a code that no table has), unreachable (a row that no text can 
 """
 
 
-@click.group()
+@click.group(epilog=EPILOG)
 def command() -> None:
     """Check the reference tables: the CSV files with the words and codes that reading depends on."""
 
