@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.bulletins.reading.reader import refuse_large
+from orchestration.bulletins.reading.reader import byte_limit, refuse_large
 from orchestration.bulletins.reading.reasons import UNREADABLE_FILE, Unreadable
 
 _TEMPORARY_ENDINGS = (
@@ -121,7 +121,7 @@ def read_file(file: InboxFile, max_bytes: int) -> bytes:
     Raises:
         Unreadable: `unreadable_file` (no right to read it, gone or grown since it was listed) or `too_large`.
     """
-    refuse_large(file.size, max_bytes)
+    refuse_large(file.size, byte_limit(file.name, max_bytes))
     try:
         with file.path.open("rb") as stream:
             data = stream.read(file.size + 1)

@@ -232,14 +232,14 @@ def test_hostile_files_are_set_aside_with_a_reason_and_the_rest_goes_on(settings
         "empty.txt": "empty_file",
         "only-spaces.txt": "not_text",
         "image.txt": "binary_file",
-        "archive.docx": "unknown_format",
+        "archive.docx": "broken_document",
         "broken.txt": "undecodable",
         "huge.txt": "too_large",
         "page.html": "no_main_text",
         "nul.txt": "binary_file",
         "cut.txt": "undecodable",
         "surrogate.txt": "undecodable",
-        "report.pdf": "unknown_format",
+        "report.pdf": "broken_document",
         "gone.txt": "unreadable_file",
     }
 

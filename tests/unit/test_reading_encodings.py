@@ -167,7 +167,7 @@ def test_a_file_of_just_the_limit_is_read() -> None:
     assert read_bytes(b"x" * 10, "a.txt", max_bytes=10).text == "x" * 10
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.zip", "a.png", "a", "a.txt.gz", "a.yml"])
+@pytest.mark.parametrize("name", ["a.rtf", "a.xlsx", "a.zip", "a.png", "a", "a.txt.gz", "a.yml"])
 def test_other_formats_say_which_are_read(name: str) -> None:
     problem = refused(b"x", name)
     assert problem.reason_code == "unknown_format"

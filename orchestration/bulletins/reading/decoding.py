@@ -23,8 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SIGNATURES = (
-    (b"%PDF", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document (.docx, .xlsx, .odt)"),
+    (b"%PDF", "a PDF document: give it the ending .pdf"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document (.xlsx, .odt; a Word document needs the ending .docx)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office document (.doc, .xls)"),
     (b"{\\rtf", "a rich-text document (.rtf)"),
     (b"\x89PNG", "a PNG picture"),
@@ -95,7 +95,7 @@ def _decode(data: bytes) -> Decoded:
     except UnicodeDecodeError as error:
         _refuse_broken_utf8(data, error)
         return _decode_legacy(data)
-    _refuse_misread(text)
+    refuse_misread(text)
     return Decoded(text, "utf-8")
 
 
@@ -160,8 +160,14 @@ def _detected(data: bytes, only: list[str] | None = None) -> str | None:
     return best.encoding if best else None
 
 
-def _refuse_misread(text: str) -> None:
-    """Find a text that was decoded wrongly before it was saved as UTF-8 («xuáº¥t kháº©u», «xuÊt khÈu»)."""
+def refuse_misread(text: str) -> None:
+    """Find a text that was decoded wrongly before it was saved as UTF-8 («xuáº¥t kháº©u», «xuÊt khÈu»).
+
+    Documents whose fonts draw other letters than they name (.VnTime) are found in the same way.
+
+    Raises:
+        Unreadable: `undecodable`.
+    """
     sample = text[: _SAMPLE // 4]
     plain = likeness(sample)
     if plain.words < 3 or plain.share >= legacy.SURE_SHARE:

@@ -1,0 +1,40 @@
+"""The process in which a PDF file is read: bytes on standard input, one JSON object on standard output."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+from orchestration.bulletins.reading.pdf.limits import MOST_CPU_SECONDS, MOST_MEMORY_BYTES
+from orchestration.bulletins.reading.reasons import Unreadable
+
+
+def main() -> None:
+    """Answer with title, text and pages, or with reason_code and detail."""
+    _limit_self()
+    logging.disable(logging.CRITICAL)  # pdfminer warns of every flaw that it gets over
+    data = sys.stdin.buffer.read()
+    from orchestration.bulletins.reading.pdf.layout import lay_out
+
+    try:
+        title, text, pages = lay_out(data)
+        answer: dict[str, object] = {"title": title, "text": text, "pages": pages}
+    except Unreadable as problem:
+        answer = {"reason_code": problem.reason_code, "detail": problem.detail}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit_self() -> None:
+    """Bound time and memory where the system knows how; elsewhere the parent's clock alone holds."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main()
