@@ -11,7 +11,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 DAGSTER_PORT = 3000
 REPORT_PORT = 3001
-SEEDS = REPOSITORY / "dbt_project" / "seeds"
+REFERENCE = REPOSITORY / "dbt_project" / "seeds" / "reference"
 REPORT_URL = f"http://localhost:{REPORT_PORT}"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
@@ -27,8 +27,8 @@ class Settings:
         max_file_bytes: `BANTIN_MAX_FILE_BYTES`; larger files go to quarantine.
         report_url: `BANTIN_REPORT_URL`, where `make ui` serves the report; links from Dagster lead there.
         lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
-        seeds: `BANTIN_SEEDS`, a folder like `dbt_project/seeds`: `reference/` with the reference tables and `tables/`
-            with dbt's links to them; default the project's own.
+        reference: `BANTIN_REFERENCE`, the folder of reference tables (words and codes that reading, checking and the
+            warehouse depend on), default the project's own.
     """
 
     home: Path
@@ -36,7 +36,7 @@ class Settings:
     max_file_bytes: int = MAX_FILE_BYTES
     report_url: str = REPORT_URL
     lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
-    seeds: Path = SEEDS
+    reference: Path = REFERENCE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -48,7 +48,7 @@ class Settings:
             max_file_bytes=int(env.get("BANTIN_MAX_FILE_BYTES") or MAX_FILE_BYTES),
             report_url=env.get("BANTIN_REPORT_URL") or REPORT_URL,
             lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or LOCK_TIMEOUT_SECONDS),
-            seeds=Path(env.get("BANTIN_SEEDS") or SEEDS).expanduser().resolve(),
+            reference=Path(env.get("BANTIN_REFERENCE") or REFERENCE).expanduser().resolve(),
         )
 
     @property
@@ -87,9 +87,9 @@ class Settings:
         return self.home / "dagster"
 
     @property
-    def reference(self) -> Path:
-        """The reference tables: words and codes that reading, checking and the warehouse depend on."""
-        return self.seeds / "reference"
+    def has_project_reference(self) -> bool:
+        """Whether the reference tables are the project's own, which dbt knows by itself."""
+        return self.reference == REFERENCE
 
     @property
     def dbt_project(self) -> Path:

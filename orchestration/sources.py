@@ -19,6 +19,8 @@ from orchestration.settings import Settings
 from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
 from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
 
+SEED_TABLES = "BANTIN_SEED_TABLES"
+"""The variable by which the dbt project is told of other seeds than its own."""
 IGNORED_FOLDERS = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -114,12 +116,31 @@ def _hash_lines(lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
+def seed_tables(settings: Settings) -> str:
+    """The folder of dbt's seeds where the reference tables are not the project's own, else nothing.
+
+    dbt wants each seed's file to bear the name of its table (`ref_items.csv`): the folder holds a link a table.
+    """
+    if settings.has_project_reference:
+        return ""
+    folder = settings.home / "build" / "seeds"
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {f"ref_{path.name}": path for path in settings.reference.glob("*.csv")}
+    for link in folder.iterdir():
+        if link.name not in wanted or link.readlink() != wanted[link.name]:
+            link.unlink()
+    for name, path in wanted.items():
+        if not (folder / name).is_symlink():
+            (folder / name).symlink_to(path)
+    return str(folder)
+
+
 def project_hash(settings: Settings) -> str:
-    """Hash the dbt project, with its seeds wherever they are."""
+    """Hash the dbt project, with its reference tables wherever they are."""
     project = hash_project(settings.dbt_project)
-    if settings.seeds.is_relative_to(settings.dbt_project):
+    if settings.has_project_reference:
         return project
-    return _hash_lines((project, str(settings.seeds), hash_project(settings.seeds)))
+    return _hash_lines((project, str(settings.reference), hash_project(settings.reference)))
 
 
 def hash_project(project: Path) -> str:

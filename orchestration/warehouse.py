@@ -13,8 +13,8 @@ from filelock import FileLock
 
 from orchestration.publication import noted_fingerprint
 from orchestration.published import NotPublished, connect_published
-from orchestration.settings import SEEDS, Settings
-from orchestration.sources import build_inputs, fingerprint, project_hash, require_ingested
+from orchestration.settings import Settings
+from orchestration.sources import SEED_TABLES, build_inputs, fingerprint, project_hash, require_ingested, seed_tables
 
 __all__ = [
     "BuildResult",
@@ -145,7 +145,7 @@ def _home(settings: Settings) -> Iterator[None]:
     wanted = {
         "BANTIN_HOME": str(settings.home),
         "BANTIN_LOCK_TIMEOUT": str(settings.lock_timeout_seconds),
-        "BANTIN_SEEDS": "" if settings.seeds == SEEDS else str(settings.seeds),
+        SEED_TABLES: seed_tables(settings),
     }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
