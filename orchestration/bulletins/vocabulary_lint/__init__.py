@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from orchestration.bulletins.vocabulary import REFERENCE, VocabularyError, compile_vocabulary, read_tables
+from orchestration.bulletins.vocabulary import REFERENCE, compile_vocabulary, read_tables
 from orchestration.bulletins.vocabulary_lint.codes import dangling_codes, duplicate_codes
 from orchestration.bulletins.vocabulary_lint.findings import Finding, Row, ragged_rows, read_rows
 from orchestration.bulletins.vocabulary_lint.phrases import malformed_phrases, repeated_phrases
@@ -20,7 +20,7 @@ __all__ = ["Finding", "Row", "lint", "read_rows"]
 def lint(folder: Path = REFERENCE) -> list[Finding]:
     """All faults of the tables in `folder`, in the order of tables and lines.
 
-    What can be reached is asked of the compiled tables, and so only where they compile.
+    What phrases mean and what can be reached is asked of the compiled tables, and so only where they compile.
 
     Raises:
         VocabularyError: a table is missing.
@@ -32,12 +32,8 @@ def lint(folder: Path = REFERENCE) -> list[Finding]:
         *malformed_phrases(tables),
         *duplicate_codes(tables),
         *dangling_codes(tables),
-        *repeated_phrases(tables),
     ]
-    if not any(finding.kind == "malformed" for finding in found):
-        try:
-            found += unreachable_rows(tables, compile_vocabulary(strings))
-        except VocabularyError:
-            if not any(finding.kind == "dangling" for finding in found):
-                raise
+    if not any(finding.kind in ("malformed", "dangling") for finding in found):
+        vocabulary = compile_vocabulary(strings)
+        found += [*repeated_phrases(tables, vocabulary), *unreachable_rows(tables, vocabulary)]
     return sorted(found, key=lambda finding: (finding.rows[0].table, finding.rows[0].line))

@@ -57,6 +57,7 @@ REFERENCES = (
         Reference("aliases", "code", (f"{table}.code",), when=("kind", kind))
         for kind, table in (
             ("indicator", "indicators"),
+            ("facet", "indicators"),
             ("item", "items"),
             ("season", "seasons"),
             ("coverage", "coverages"),

@@ -2,9 +2,6 @@
 
 Phrases are compared as the reader sees them: expanded, folded, in both tone placements. They meet only within one
 lane, because each lane has a reader of its own: «cầu» is a counted bridge and the head of a project's name.
-
-Of two indicators the unit of the figure decides («xuất khẩu» in USD and in tonnes), or other words of the sentence
-(`requires`). A word can be an indicator and a cut that this very indicator row names too.
 """
 
 from __future__ import annotations
@@ -14,22 +11,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from orchestration.bulletins.cuts import CUTS
 from orchestration.bulletins.phrases import PhraseError, expand
 from orchestration.bulletins.text import make_view, tone_variants
+from orchestration.bulletins.vocabulary import Vocabulary
+from orchestration.bulletins.vocabulary_lint.decision import Decision
 from orchestration.bulletins.vocabulary_lint.findings import Finding, Row, Tables
-
-CUTS = ("item", "season", "coverage", "partner")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the phrases of a lane are: their column, and the columns that make up the meaning."""
+    """Where the phrases of a lane are: their column, and the columns that make up the meaning.
+
+    Words of one lane may have `several` meanings at once where the reader asks for each by name.
+    """
 
     table: str
     lane: str
     column: str
     meaning: tuple[str, ...]
     separator: str | None = None
+    several: bool = False
 
 
 SOURCES = (
@@ -40,6 +42,7 @@ SOURCES = (
     Source("border_gates", "gates", "aliases", ("name_vi", "area_code"), separator="|"),
     Source("project_nouns", "projects", "alias", ("project_type",)),
     Source("project_verbs", "projects", "alias", ("status",)),
+    Source("project_words", "project grammar", "alias", ("role",), several=True),
     Source("projects", "known projects", "match", ("project_id",)),
     Source("situation_phrases", "situations", "alias", ("kind", "value", "tail")),
     Source("unit_aliases", "units", "alias", ("unit", "factor")),
@@ -98,21 +101,31 @@ def _cells(row: Row, source: Source) -> list[str]:
     return [part for part in parts if part.strip()]
 
 
-def repeated_phrases(tables: Tables) -> Iterator[Finding]:
+def repeated_phrases(tables: Tables, vocabulary: Vocabulary) -> Iterator[Finding]:
     """Rows that say nothing new, and phrases with two meanings between which nothing decides."""
     groups: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
     for phrase in phrases_of(tables):
         groups[phrase.lane, phrase.folded].append(phrase)
     yield from _redundant_rows(groups)
-    judge = _Judge(tables)
+    yield from _clashes(groups, Decision(vocabulary))
+
+
+def _clashes(groups: Mapping[tuple[str, str], Sequence[Phrase]], decision: Decision) -> Iterator[Finding]:
+    several = {source.lane for source in SOURCES if source.several}
     told: set[tuple[Row, Row]] = set()
-    for group in groups.values():
-        for first, second in combinations(group, 2):
+    for (lane, _), group in groups.items():
+        for first, second in () if lane in several else combinations(group, 2):
             pair = (first.row, second.row)
-            finding = None if first.row is second.row or pair in told else judge.between(first, second)
-            if finding is not None:
+            if first.row is second.row or first.meaning == second.meaning or pair in told:
+                continue
+            if not decision.between(*pair):
                 told.add(pair)
-                yield finding
+                yield Finding(
+                    "clash",
+                    (second.row, first.row),
+                    f"«{second.folded}» stands for {second.said()} here and for {first.said()} at {first.row.place}; "
+                    "nothing decides between them. Keep one, or tell them apart by «requires».",
+                )
 
 
 def _redundant_rows(groups: Mapping[tuple[str, str], Sequence[Phrase]]) -> Iterator[Finding]:
@@ -142,59 +155,3 @@ def _covers(other: Phrase, one: Phrase) -> bool:
     return (
         other.row is not one.row and other.meaning == one.meaning and other.row["requires"] in ("", one.row["requires"])
     )
-
-
-class _Judge:
-    """Says what two rows with one phrase and two meanings do to each other, the earlier one first."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._units = {
-            row["code"]: frozenset({row["unit"], *row["alt_units"].split()}) for row in tables.get("indicators", ())
-        }
-        self._item_units = _item_units(tables)
-
-    def between(self, first: Phrase, second: Phrase) -> Finding | None:
-        """What is wrong with the pair, if anything is."""
-        one, other = first.row, second.row
-        if first.meaning == second.meaning or self._decided_by_unit(one, other) or _says_the_same_cut(one, other):
-            return None
-        if one["requires"] != other["requires"]:
-            if one["requires"] or one["kind"] != other["kind"]:
-                return None
-            return Finding(
-                "unreachable",
-                (other, one),
-                f"«{second.folded}» is masked by {one.place} ({first.said()}), which requires no other word; "
-                "put the row with «requires» before it.",
-            )
-        return Finding(
-            "clash",
-            (other, one),
-            f"«{second.folded}» stands for {second.said()} here and for {first.said()} at {one.place}; "
-            "nothing decides between them. Keep one, or tell them apart by «requires».",
-        )
-
-    def _decided_by_unit(self, one: Row, other: Row) -> bool:
-        """Whether no figure can be read both ways: indicators, and items counted by themselves, have their units."""
-        units, other_units = self._readings(one), self._readings(other)
-        return bool(units and other_units) and not units & other_units
-
-    def _readings(self, row: Row) -> frozenset[str]:
-        if row.table != "aliases":
-            return frozenset()
-        known = {"indicator": self._units, "item": self._item_units}.get(row["kind"], {})
-        return known.get(row["code"], frozenset())
-
-
-def _says_the_same_cut(one: Row, other: Row) -> bool:
-    """«khai thác biển»: the indicator with coverage marine in one row, the coverage marine itself in another."""
-    rows = {row["kind"]: row for row in (one, other)}
-    indicator = rows.pop("indicator", None)
-    return indicator is not None and any(kind in CUTS and indicator[kind] == cut["code"] for kind, cut in rows.items())
-
-
-def _item_units(tables: Tables) -> Mapping[str, frozenset[str]]:
-    units: dict[str, set[str]] = defaultdict(set)
-    for row in tables.get("item_defaults", ()):
-        units[row["item_group"]].add(row["unit"])
-    return {row["code"]: frozenset(units[row["group"]]) for row in tables.get("items", ())}

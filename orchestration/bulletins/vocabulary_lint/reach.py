@@ -12,8 +12,8 @@ from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Vocabulary
 from orchestration.bulletins.vocabulary_lint.findings import Finding, Row, Tables
 
-WORD_TABLES = ("cues", "aliases", "place_words", "project_nouns", "project_verbs")
-"""Tables whose phrases are words of the one stream of tokens."""
+WORD_TABLES = ("cues", "aliases", "place_words", "project_nouns", "project_verbs", "project_words")
+"""Tables whose phrases are words of the stream of tokens or of the grammar of project statements."""
 AFTERWARDS = (" {} ", " {} 5 tấn")
 """What a phrase may stand before; one place where it is read is enough."""
 
@@ -40,12 +40,13 @@ def _masked_words(tables: Tables, vocabulary: Vocabulary) -> Iterator[Finding]:
 
 
 def _is_read(phrase: str, row: Row, vocabulary: Vocabulary) -> bool:
-    """Whether the phrase, with the capital that proper names need, becomes a token with a meaning of this row."""
+    """Whether the phrase, with the capital that proper names need, becomes a word with a meaning of this row."""
+    project_words = vocabulary.projects.find(make_view(phrase).folded)
+    found = [entry for _, _, entries in project_words for entry in entries]
     for frame in AFTERWARDS:
         tokens = lex(make_view(frame.format(phrase[:1].upper() + phrase[1:])), vocabulary).tokens
-        if any(entry.row == row.cells for token in tokens for entry in token.entries):
-            return True
-    return False
+        found += [entry for token in tokens for entry in token.entries]
+    return any(entry.row == row.cells for entry in found)
 
 
 def _masked_units(tables: Tables, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -98,9 +98,6 @@ FAULTS = {
         "clash", "situation_phrases.csv:2"),
     "a code given twice": ("items", {"code": "rice", "group": "product", "name_vi": "Lúa gạo"}, "duplicate",
         "items.csv:2"),
-    "a condition behind a row without": ("aliases",
-        {"alias": "xuất khẩu", "kind": "indicator", "code": "local_quantity", "requires": "cảng"},
-        "unreachable", "aliases.csv:3"),
 }  # fmt: skip
 
 
