@@ -7,111 +7,28 @@ subject, its parent behind «trong đó», the comparison, the plan, the period,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
+from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
+from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.periods import Mention
+from orchestration.bulletins.roles import role
 from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES, Cues, MeasureRule, decide
+from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, Statement, make_slots
 from orchestration.bulletins.subjects import Subject, SubjectReader
 from orchestration.bulletins.text import View
-from orchestration.bulletins.vocabulary import Entry, Vocabulary
+from orchestration.bulletins.vocabulary import Vocabulary
 
-_BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
-NATIONAL = "*"
-"""The area of a clause that speaks of the whole country."""
-_SUBJECT_KINDS = frozenset({"indicator", "item", "coverage", "partner"})
-_MEMORY = 6  # how many subjects of earlier lines a bare item may belong to
+_SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"})
 _PUSHING_MARKS = frozenset({":", "("})
-
-
-@dataclass(slots=True)
-class Slot:
-    """A quantity with the tokens before it (since the last quantity) and behind it (to the next boundary)."""
-
-    quantity: Token
-    before: list[Token]
-    after: list[Token]
-
-
-@dataclass(slots=True)
-class Statement:
-    """A level with what is said of it. `level` is the draft that names the statement."""
-
-    subject: Subject
-    level: Draft | None = None
-    drafts: list[Draft] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """A figure as the clause machine leaves it, in folded offsets; `extract` makes the observation of it."""
-
-    quantity: Token
-    sentence: Sentence
-    subject: Subject
-    statement: Statement
-    measure: str
-    basis: str | None
-    basis_source: str | None
-    rules: list[str]
-    verb: str | None = None
-    hedge: str | None = None
-    obs_status: str = "A"
-    role: str = "actual"
-    plan_authority: str | None = None
-    mention: Mention | None = None
-    period_source: str | None = None
-    place: str | None = None
-    area: str | None = None
-    is_part: bool = False  # of a total named before it in the sentence
-    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
-    flags: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Scope:
-    """What is in force at a point of a sentence."""
-
-    subject: Subject | None = None
-    parent: Subject | None = None
-    statement: Statement | None = None
-    comparison: str | None = None  # named before its figures: «So với cùng kỳ, …»
-    last_comparison: str | None = None
-    has_plan: bool = False
-    list_status: str | None = None
-    mention: Mention | None = None
-    mention_source: str | None = None
-    gates: list[str] = field(default_factory=list)
-    area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
-    outside: list[tuple[Mention | None, str | None]] = field(default_factory=list)  # periods outside open brackets
-    history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
-    earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
-    season: str | None = None  # the crop season that the line tells of
-
-    @property
-    def told(self) -> list[Entry]:
-        """The indicators being told of, the nearest first."""
-        near = [subject for subject in (self.subject, self.parent) if subject is not None]
-        return [entry for subject in (*near, *reversed(self.history[-4:])) for entry in subject.entries[:1]]
-
-
-def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
-    """One slot a quantity, in order."""
-    at = [index for index, token in enumerate(tokens) if token.kind == "quantity"]
-    for order, index in enumerate(at):
-        first = at[order - 1] + 1 if order else 0
-        last = at[order + 1] if order + 1 < len(at) else len(tokens)
-        behind = list(tokens[index + 1 : last])
-        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)])
-
-
-def _break(tokens: Sequence[Token]) -> int:
-    for index, token in enumerate(tokens):
-        if token.kind == "punctuation" or any(entry.kind in _BREAKING_KINDS for entry in token.entries):
-            return index
-    return len(tokens)
+_MEMORY = 6
+"""How many subjects of earlier lines a bare item may belong to."""
+_OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
+_FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
 
 def is_subject(token: Token) -> bool:
@@ -148,6 +65,7 @@ class ClauseReader:
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._line_season: str | None = None
+        self._month: Mention | None = None  # the last month named: «trong tháng»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -162,7 +80,8 @@ class ClauseReader:
             drafts.append(self._read_slot(slot, carried, scope, sentence))
             if pairs.get(slot.quantity) == []:
                 drafts[-1].flags.append("unpaired_list")
-            consumed = slot.after[-1].end if slot.after else slot.quantity.end
+            consumed = _consumed(slot)
+        _lend_subjects(drafts)
         self._close(scope, [token for token in tokens if token.start >= consumed])
         return drafts
 
@@ -182,38 +101,29 @@ class ClauseReader:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
         self._line_season = scope.season
-        if scope.mention is not None:
+        if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
-        verb, verb_token = _verb(carried)
+        verb, verb_token = _verb(carried, scope)
         if slot.quantity.sign and verb is None:
             verb = "down" if slot.quantity.sign == "-" else "up"
         hedge, hedge_token, repeated = self._hedge(slot, carried)
-        unit_class = _unit_class(slot.quantity)
         subject = self._subjects.read(slot, carried, scope, sentence)
+        if scope.counted is not None and hedge is not None:
+            subject, verb = self._beyond(scope.counted, hedge, slot, scope, subject), verb or "reach"
         is_new = subject is not scope.subject
-        comparison, comparison_source = _comparison(slot, carried, scope)
-        cues = Cues(
-            unit_class=unit_class,
-            verb=verb,
-            comparison=comparison if comparison_source == "stated" else None,
-            whole_follows=subject.is_whole,
-            takes_percent=self._subjects.takes_percent(subject),
-            has_plan=scope.has_plan,
-        )
-        rule = decide(cues)
-        basis, basis_source = _basis(rule, comparison, comparison_source)
-        statement = _statement(scope, subject, is_new, rule.measure)
+        rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
+        base, base_source = basis(rule, compared, compared_source)
         draft = Draft(
             quantity=slot.quantity,
             sentence=sentence,
             subject=subject,
-            statement=statement,
+            statement=_statement(scope, subject, is_new, rule.measure),
             measure=rule.measure,
-            basis=basis,
-            basis_source=basis_source,
+            basis=base,
+            basis_source=base_source,
             rules=[rule.rule_id, subject.rule_id],
             verb=_direction(verb, scope),
             hedge=hedge,
@@ -224,34 +134,99 @@ class ClauseReader:
             is_part=subject.rule_id == "subject.part_of_total",
             place="; ".join(scope.gates) or None,
         )
-        draft.role = _role(draft, carried)
+        self._date(draft, slot, carried)
+        self._place_in_scope(draft, slot, carried, scope)
         draft.flags.extend(subject.flags)
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
         self._set_status(draft, carried, scope, is_new)
-        _leave(scope, draft, slot)
+        self._leave(scope, draft, slot)
         return draft
+
+    def _measure(
+        self, slot: Slot, carried: Sequence[Token], scope: Scope, subject: Subject, verb: str | None
+    ) -> tuple[MeasureRule, str | None, str | None]:
+        compared, source = comparison(slot, carried, scope)
+        cues = Cues(
+            unit_class=_unit_class(slot.quantity),
+            verb=verb,
+            comparison=compared if source == "stated" else None,
+            whole_follows=subject.is_whole or _is_of_whole(slot),
+            takes_percent=self._subjects.takes_percent(subject),
+            has_plan=scope.has_plan,
+            has_share=scope.has_share,
+        )
+        return decide(cues), compared, source
+
+    def _date(self, draft: Draft, slot: Slot, carried: Sequence[Token]) -> None:
+        """A period right behind the number is its own; else whether its own clause named the one in force."""
+        behind = slot.after[0] if slot.after else None
+        if behind is not None and behind.mention is not None and behind.mention.kind in _OWN_PERIODS:
+            gap = self._view.folded[slot.quantity.end : behind.start].strip()
+            if gap in ("", "trong", "của", "vào", "ở", "cho") and behind.mention.kind != "plan_year":
+                draft.mention, draft.period_source, draft.has_own_period = behind.mention, "stated", True
+                return
+        last = max((i for i, token in enumerate(carried) if token.kind == "punctuation"), default=-1)
+        draft.has_own_period = any(
+            token.mention is draft.mention for token in carried[last + 1 :] if token.mention is not None
+        )
+
+    def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
+        """Role, base period and the rate that a part takes from its total."""
+        draft.role = role(draft, carried, slot.after)
+        if scope.counted is not None and draft.hedge is not None:
+            draft.role = "threshold"
+        if draft.role in ("plan", "target"):
+            planned = next((t.mention for t in carried if t.mention and t.mention.kind == "plan_year"), None)
+            if planned is not None:
+                draft.mention, draft.period_source = planned, "stated"
+        if _opens_with_base(carried) and draft.measure not in ("growth", "change"):
+            draft.is_of_base, draft.role = True, "comparison"
+            if draft.measure == "ratio" and scope.last is not None and scope.last.measure == "plan_attainment":
+                draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
+        draft.unit = _rate_of_total(draft, scope)
+
+    def _beyond(self, counted: Draft, hedge: str, slot: Slot, scope: Scope, subject: Subject) -> Subject:
+        """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
+        side = _FAR_HEDGES.get(hedge, "below_threshold")
+        counted.subject = replace(counted.subject, coverage=side)
+        measured = self._subjects.measured_by_threshold(counted.subject, slot, scope)
+        return measured or subject
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
-        for token in tokens:
+        for index, token in enumerate(tokens):
             connector = token.value("connector")
             if connector == "push" or (token.kind == "punctuation" and token.sign in _PUSHING_MARKS):
                 self._push(scope)
             elif connector == "pop":
                 scope.parent = None
                 scope.list_status = None
-            if token.kind == "punctuation":
-                _bracket(token.sign, scope)
-            if token.mention is not None and token.mention.is_period:
-                scope.mention, scope.mention_source = token.mention, "stated"
-            if scope.parent is None and token.value("season") is not None and scope.subject is None:
+            if token.sign == "(":
+                scope.open_bracket(is_remark=index == 0 and scope.last is not None)
+            elif token.sign == ")":
+                scope.close_bracket()
+            if token.mention is not None:
+                self._take_period(token.mention, scope)
+            if token.value("verb") == "share":
+                scope.has_share = True
+            if scope.parent is None and scope.subject is None and token.value("season") is not None:
                 scope.season = token.value("season")
         self._turn(tokens, scope)
         gates = [token for token in tokens if token.value("gate")]
         if gates:
             scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
+
+    def _take_period(self, mention: Mention, scope: Scope) -> None:
+        if mention.kind == "this_month":
+            if self._month is not None:
+                scope.mention, scope.mention_source = self._month, "inherited"
+            return
+        if mention.kind == "month":
+            self._month = mention
+        if mention.is_period:
+            scope.mention, scope.mention_source = mention, "stated"
 
     def _turn(self, tokens: Sequence[Token], scope: Scope) -> None:
         """A clause that begins with another province, or with the whole country, is about it."""
@@ -304,13 +279,49 @@ class ClauseReader:
             draft.obs_status = scope.list_status
             draft.rules.append("status.inherited")
 
+    def _leave(self, scope: Scope, draft: Draft, slot: Slot) -> None:
+        """What this figure leaves to the next."""
+        draft.statement.drafts.append(draft)
+        if draft.measure in LEVELS and draft.statement.level is None:
+            draft.statement.level = draft
+        if draft.subject is not scope.subject and draft.subject.entries and not draft.subject.is_whole:
+            scope.history.append(draft.subject)
+            scope.first = scope.first or draft.subject
+        if self._subjects.counts_beyond_threshold(draft.subject) and draft.measure == "level":
+            scope.counted = draft
+        elif scope.counted is not None:
+            scope.counted = None
+        if not _is_planned_half(draft):
+            scope.subject, scope.statement = draft.subject, draft.statement
+        scope.total = draft.subject.total or scope.total
+        if draft.measure == "plan_attainment":
+            scope.has_plan = True
+        if draft.measure == "share":
+            scope.has_share = True
+        if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
+            scope.last_comparison = draft.basis
+        for token in slot.after:
+            if token.mention is not None and draft.role not in ("plan", "target"):
+                self._take_period(token.mention, scope)
 
-def _bracket(sign: str, scope: Scope) -> None:
-    """What is dated inside brackets dates nothing outside them."""
-    if sign == "(":
-        scope.outside.append((scope.mention, scope.mention_source))
-    elif sign == ")" and scope.outside:
-        scope.mention, scope.mention_source = scope.outside.pop()
+
+def _consumed(slot: Slot) -> int:
+    """Up to where the words behind a number belong to it: of an amount only its cuts, comparison and period."""
+    if _unit_class(slot.quantity) != AMOUNT:
+        return slot.after[-1].end if slot.after else slot.quantity.end
+    end = slot.quantity.end
+    for token in slot.after:
+        if token.value("comparator") or token.value("plan_authority") or token.mention or names_cut(token):
+            end = token.end
+    return end
+
+
+def _lend_subjects(drafts: Sequence[Draft]) -> None:
+    """«So kế hoạch (130 triệu USD), xuất khẩu đạt 62,7 %»: the plan is of what is named behind it."""
+    for planned, done in pairwise(drafts):
+        names = done.measure == "plan_attainment" and done.subject.source == "stated"
+        if planned.role == "plan" and planned.subject.source != "stated" and names:
+            planned.subject = replace(done.subject, source="inherited", rule_id="subject.named_after_plan")
 
 
 def _unit_class(quantity: Token) -> str:
@@ -324,96 +335,71 @@ def _unit_class(quantity: Token) -> str:
     return AMOUNT
 
 
+def _is_of_whole(slot: Slot) -> bool:
+    """«bằng 67,2 % diện tích cà phê toàn huyện»: a noun that names a whole follows at once."""
+    behind = slot.after[0] if slot.after else None
+    if behind is None or behind.start > slot.quantity.end + 1:
+        return False
+    return behind.entry("facet") is not None or behind.entry("indicator") is not None
+
+
+def _opens_with_base(carried: Sequence[Token]) -> bool:
+    """«(cùng kỳ năm 2022 đạt …)», «Cùng kỳ năm 2023, xuất khẩu đạt …»: the clause begins with the base period."""
+    last = max((i for i, token in enumerate(carried) if token.sign in ("(", ";", ":")), default=-1)
+    clause = [token for token in carried[last + 1 :] if token.sign != ","]
+    if not clause or clause[0].value("comparator") != SAME_PERIOD:
+        return False
+    return str(clause[0].entry("comparator").row.get("alias", "")).startswith("cùng")  # type: ignore[union-attr]
+
+
+def _is_planned_half(draft: Draft) -> bool:
+    """The plan of «300,9/4.128,9 tỷ đồng»: what follows is said of the first half."""
+    return draft.role == "plan" and draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags
+
+
+def _rate_of_total(draft: Draft, scope: Scope) -> str | None:
+    """«bình quân 1.100 xe/ngày; xuất khẩu 400 xe»: the parts of a daily figure are daily."""
+    printed = draft.quantity.printed
+    total = scope.statement.level if scope.statement is not None else None
+    whole = total.unit or (total.quantity.printed.unit if total.quantity.printed else None) if total else None
+    if printed is None or printed.unit is None or whole is None or not draft.is_part:
+        return None
+    return whole if whole.startswith(printed.unit + "/") else None
+
+
 def _repeats(first: Token, middle: Token, last: Token) -> bool:
     """«tăng hơn tăng 37%»: the same verb on both sides of a hedge."""
     verb = last.value("verb")
     return verb is not None and middle.value("hedge") is not None and first.value("verb") == verb
 
 
-def _verb(tokens: Sequence[Token]) -> tuple[str | None, Token | None]:
+def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | None]:
+    """The last verb before the number; «tăng 6 % … và 4 % …» and «16,5 % … và 13,4 % …» say it once."""
     for token in reversed(tokens):
         value = token.value("verb")
         if value is not None:
             return value, token
         if token.kind == "punctuation" or token.value("connector") == "push":
             return None, None
+    words = [token for token in tokens if token.entry("hedge") is None]
+    if len(words) == 1 and words[0].value("connector") == "and" and scope.last is not None:
+        return scope.last.verb, None
     return None, None
 
 
 def _direction(verb: str | None, scope: Scope) -> str | None:
     """«tăng 20 triệu USD, tương đương 4,2%»: the percentage goes the way of the change before it."""
-    if verb == "equivalent" and scope.statement is not None and scope.statement.drafts:
-        last = scope.statement.drafts[-1]
-        return last.verb if last.measure == "change" else verb
+    if verb == "equivalent" and scope.last is not None:
+        return scope.last.verb if scope.last.measure == "change" else verb
     return verb
-
-
-def _comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, str | None]:
-    """The comparison behind the number, else the one before it in its clause, else what the clause inherits."""
-    for token in slot.after:
-        value = token.value("comparator")
-        if value is not None:
-            return value, "stated"
-    for token in carried:
-        value = token.value("comparator")
-        if value is not None:
-            scope.comparison = value
-            return value, "stated"
-    if scope.comparison is not None:
-        return scope.comparison, "inherited"
-    return scope.last_comparison, "inherited" if scope.last_comparison else None
-
-
-def _basis(rule: MeasureRule, comparison: str | None, source: str | None) -> tuple[str | None, str | None]:
-    if rule.basis is None:
-        return None, None
-    if rule.basis == "plan":
-        if comparison == "plan" and source == "stated":
-            return "plan", "stated"
-        return "plan", "inherited" if rule.rule_id == "measure.plan_inherited" else "inferred"
-    if comparison is not None and comparison != "plan":
-        return comparison, source
-    return "same_period_previous_year", "inferred"
 
 
 def _statement(scope: Scope, subject: Subject, is_new: bool, measure: str) -> Statement:
     """A level opens a statement unless the open one of its subject has none yet («tăng 5 %, đạt 3 tỷ»)."""
     current = scope.statement
-    names_level = measure in ("level", "share")
-    if current is None or is_new or (names_level and current.level is not None):
+    if current is None or is_new or (measure == "level" and current.level is not None):
         return Statement(subject)
     return current
-
-
-def _role(draft: Draft, carried: Sequence[Token]) -> str:
-    """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
-    if draft.measure != "level":
-        return "actual"
-    if draft.verb in ("level_before", "miss"):
-        return "comparison" if draft.verb == "level_before" else "threshold"
-    stated = next((role for token in reversed(carried) if (role := token.value("role"))), None)
-    if stated is not None:
-        return stated
-    if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
-        return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
-    named = _named_plan(draft, carried)
-    if named is not None:
-        return named
-    words = [token for token in carried if token.kind != "punctuation"]
-    last = next((token.value("comparator") for token in reversed(words) if token.value("hedge") is None), None)
-    if last == "plan":
-        return "plan"
-    return "comparison" if last == "same_period_previous_year" else "actual"
-
-
-def _named_plan(draft: Draft, carried: Sequence[Token]) -> str | None:
-    """«Kế hoạch xuất khẩu …», «Mục tiêu xuất khẩu …»: the word right before the subject's."""
-    phrase = draft.subject.phrase
-    for token in carried:
-        entry = token.entry("comparator")
-        if phrase is not None and entry is not None and entry.value == "plan" and token.end + 1 == phrase[0]:
-            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
-    return None
 
 
 def _note_evidence(draft: Draft, **tokens: Token | None) -> None:
@@ -425,20 +411,3 @@ def _note_evidence(draft: Draft, **tokens: Token | None) -> None:
         draft.evidence["indicator"] = draft.subject.phrase
     if draft.mention is not None:
         draft.evidence["period"] = (draft.mention.start, draft.mention.end)
-
-
-def _leave(scope: Scope, draft: Draft, slot: Slot) -> None:
-    """What this figure leaves to the next."""
-    draft.statement.drafts.append(draft)
-    if draft.measure in ("level", "share") and draft.statement.level is None:
-        draft.statement.level = draft
-    if draft.subject is not scope.subject and draft.subject.entries:
-        scope.history.append(draft.subject)
-    scope.subject, scope.statement = draft.subject, draft.statement
-    if draft.measure == "plan_attainment":
-        scope.has_plan = True
-    if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
-        scope.last_comparison = draft.basis
-    for token in slot.after:
-        if token.mention is not None and token.mention.is_period:
-            scope.mention, scope.mention_source = token.mention, "stated"

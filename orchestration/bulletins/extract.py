@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from orchestration.bulletins.areas import document_area
-from orchestration.bulletins.clauses import ClauseReader, Draft
+from orchestration.bulletins.clauses import ClauseReader
 from orchestration.bulletins.layout import Sentence, split_sentences
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
@@ -16,6 +16,7 @@ from orchestration.bulletins.observations import Frame, build_observations, obse
 from orchestration.bulletins.periods import Anchor, document_year, report_period
 from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
+from orchestration.bulletins.scope import Draft
 from orchestration.bulletins.situations import read_situations
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from orchestration.bulletins.masks import Mask, find_masks
@@ -155,15 +155,22 @@ def _word_lane(view: View, vocabulary: Vocabulary) -> list[Token]:
 
 
 def _merge(numerals: Sequence[Token], words: Sequence[Token]) -> list[Token]:
-    """Words that overlap a numeral token are part of it («tháng» in «6 tháng đầu năm»)."""
-    merged = list(numerals)
-    index = 0
+    """Words that overlap a numeral token are part of it («tháng» in «6 tháng đầu năm»).
+
+    A phrase that holds a masked numeral whole keeps its meaning («giai đoạn 1»), the numeral its mask.
+    """
+    merged: list[Token] = []
+    taken = 0
     for word in words:
-        while index < len(numerals) and numerals[index].end <= word.start:
-            index += 1
-        if index == len(numerals) or numerals[index].start >= word.end:
+        while taken < len(numerals) and numerals[taken].end <= word.start:
+            merged.append(numerals[taken])
+            taken += 1
+        if taken == len(numerals) or numerals[taken].start >= word.end:
             merged.append(word)
-    return merged
+        elif numerals[taken].kind == "mask" and word.start <= numerals[taken].start and numerals[taken].end <= word.end:
+            merged.append(replace(word, kind="mask", mask=numerals[taken].mask))
+            taken += 1
+    return [*merged, *numerals[taken:]]
 
 
 def _drop_covered(tokens: Sequence[Token]) -> list[Token]:

@@ -61,6 +61,10 @@ class MeaningReader:
         words = self._view.folded[sentence.start : sentence.end]
         return any(word in words for word in required.split("|"))
 
+    def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
+        """What a bare item is measured by in a unit, as the words of the sentence allow."""
+        return [e for e in self._vocabulary.item_default.get((item, unit), ()) if self._required(e, sentence)]
+
     def _facet(self, entry: Entry, told: Sequence[Entry], items: Sequence[Token]) -> list[Entry]:
         """«sản lượng», «kim ngạch», «diện tích»: of the named item, else of what is told of, else by themselves."""
         default = self.indicator(entry)
@@ -93,9 +97,9 @@ class MeaningReader:
         """What the named item is measured by in the facet's unit: «sản lượng tôm» is farmed, «sản lượng lúa» grown."""
         for token in items:
             for item in token.of("item"):
-                found = self._vocabulary.item_default.get((item.value, default.unit))
-                if found is not None and self._has_facet(found.value, default):
-                    return [found]
+                for found in self._vocabulary.item_default.get((item.value, default.unit), ()):
+                    if self._has_facet(found.value, default):
+                        return [found]
         return []
 
     def in_family(self, told: Sequence[Entry], unit: str) -> Entry | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from orchestration.bulletins.areas import area_code
-from orchestration.bulletins.clauses import NATIONAL, Draft
-from orchestration.bulletins.periods import Anchor, Period, base_period
+from orchestration.bulletins.comparisons import SAME_PERIOD
+from orchestration.bulletins.periods import Anchor, Period, base_period, whole_year
 from orchestration.bulletins.quantities import (
     EXACT,
     LIMIT,
@@ -21,6 +21,8 @@ from orchestration.bulletins.quantities import (
 )
 from orchestration.bulletins.records import Observation, ReportPeriod
 from orchestration.bulletins.restatements import mark_restatements
+from orchestration.bulletins.scope import NATIONAL, Draft
+from orchestration.bulletins.statements import join_statements
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
@@ -45,6 +47,7 @@ class Frame:
 
 def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observation, ...]:
     """One observation a draft, in text order, with `restates` set within the bulletin."""
+    join_statements(drafts)
     rows = [_observation(draft, frame) for draft in drafts]
     return tuple(mark_restatements(rows))
 
@@ -58,10 +61,10 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
     printed = draft.quantity.printed
     assert printed is not None  # drafts are made of quantities
     entry = _entry(draft, frame.vocabulary)
-    unit, unit_source = _unit(printed, entry, frame.vocabulary)
+    unit, unit_source = _unit(draft, printed, entry, frame.vocabulary)
     value = _signed(draft, printed.value, entry)
     interval = _interval(draft, printed, value, frame)
-    period, period_source = _period(draft, frame)
+    period, period_source = _period(draft, entry, frame)
     base = base_period(period.start, period.end, draft.basis) if period and draft.basis != "plan" else None
     start, end = frame.view.span(draft.quantity.start, draft.quantity.end)
     lead = draft.statement.level or draft.statement.drafts[0]
@@ -139,15 +142,31 @@ def _entry(draft: Draft, vocabulary: Vocabulary) -> Entry | None:
     return entries[0] if entries else None
 
 
-def _unit(printed: Printed, entry: Entry | None, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
-    """A bare «tỷ» is money where the indicator is."""
-    if printed.unit is not None:
-        return printed.unit, "stated"
-    if entry is not None:
-        money = sorted(u for u in vocabulary.indicators[entry.value].units if vocabulary.unit_dimension[u] == "money")
-        if len(money) == 1:
-            return money[0], "inferred"
-    return None, None
+def _unit(draft: Draft, printed: Printed, entry: Entry | None, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
+    """The unit as printed, or as the indicator and the figures beside it complete it."""
+    if draft.unit is not None:
+        return draft.unit, "inherited"
+    if printed.unit is None:
+        return _money(draft, entry, vocabulary)
+    meant = vocabulary.stands_for.get(printed.unit, ())
+    if meant:
+        fitting = [unit for unit in meant if entry is not None and vocabulary.indicator_takes(entry.value, unit)]
+        return (fitting or meant)[0], "inferred" if fitting else "stated"
+    if entry is not None and vocabulary.indicators[entry.value].unit == printed.unit + "/ha":
+        return vocabulary.indicators[entry.value].unit, "inferred"  # «giá trị sản phẩm/ha đạt 63 triệu đồng»
+    return printed.unit, "stated"
+
+
+def _money(draft: Draft, entry: Entry | None, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
+    """A bare «tỷ» is money where the indicator is: in the currency of its level, else of the indicator."""
+    if entry is None:
+        return None, None
+    level = draft.statement.level
+    beside = level.quantity.printed.unit if level is not None and level.quantity.printed is not None else None
+    indicator = vocabulary.indicators[entry.value]
+    money = {unit for unit in indicator.units if vocabulary.unit_dimension[unit] == "money"}
+    unit = beside if beside in money else indicator.unit if indicator.unit in money else None
+    return (unit, "inferred") if unit is not None else (None, None)
 
 
 def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
@@ -168,7 +187,8 @@ def plain(value: Decimal) -> Decimal:
 
 def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:
     if printed.upper is not None:
-        return Interval(plain(printed.value), plain(printed.upper), plain(printed.value), plain(printed.upper))
+        low, high = sorted((plain(value), plain(_signed(draft, printed.upper, None))))
+        return Interval(low, high, low, high)
     if draft.subject.is_whole and value == 100:
         return Interval(value, value, value, value)
     exact = is_exact(printed, unit_reader(frame.vocabulary))
@@ -190,13 +210,28 @@ def _outward(bound: Decimal | None, rounding: str) -> Decimal | None:
     return exact if int(exact.as_tuple().exponent) >= -6 else exact.quantize(STEP, rounding, EXACT)
 
 
-def _period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
-    if draft.mention is not None:
-        period = draft.mention.resolve(frame.anchor)
-        if period is not None:
-            return period, draft.period_source
+def _period(draft: Draft, entry: Entry | None, frame: Frame) -> tuple[Period | None, str | None]:
+    """The period of a figure and how it is known; none for what is undated (the length of a road)."""
+    if entry is not None and frame.vocabulary.indicators[entry.value].own_dates:
+        return _own_period(draft, frame)
     reported, source = frame.reported
-    return reported, "inherited" if reported is not None and draft.is_part else source
+    period = draft.mention.resolve(frame.anchor) if draft.mention is not None else None
+    if period is not None:
+        source = draft.period_source
+    else:
+        period, source = reported, "inherited" if reported is not None and draft.is_part else source
+    if period is not None and draft.is_of_base:
+        return base_period(period.start, period.end, SAME_PERIOD), source
+    if period is not None and draft.role == "plan" and not draft.has_own_period:
+        return whole_year(period), "inferred"
+    return period, source
+
+
+def _own_period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
+    if draft.mention is None or not draft.has_own_period or draft.mention.kind == "day":
+        return None, None
+    period = draft.mention.resolve(frame.anchor)
+    return (period, "stated") if period is not None else (None, None)
 
 
 def _evidence(draft: Draft, frame: Frame) -> list[str]:

@@ -75,6 +75,7 @@ class Mention:
         first: (month, day) of the first day.
         last: (month, day) of the last day.
         last_year: the year of the last day where it differs.
+        kind_before: the kind without regard to the words before it (a base month is a month).
     """
 
     start: int
@@ -85,6 +86,7 @@ class Mention:
     first: tuple[int, int]
     last: tuple[int, int]
     last_year: int | None = None
+    kind_before: str = ""
 
     def resolve(self, anchor: Anchor) -> Period | None:
         """The dates meant, with the anchor's year where none is printed; None if no year can be known."""
@@ -101,7 +103,12 @@ class Mention:
     @property
     def is_period(self) -> bool:
         """Whether figures can be of this period (a base year, a target year or an event's name cannot)."""
-        return self.kind not in ("base", "target", "event", "since")
+        return self.kind not in ("base", "target", "event", "since", "plan_year", "this_month")
+
+    @property
+    def carries_on(self) -> bool:
+        """Whether the sentences behind it may be of this period too: what is left of a year is said once."""
+        return self.rule_id not in ("period.months_left",)
 
 
 def _year_of(mention: Mention, anchor: Anchor) -> int | None:
@@ -146,6 +153,34 @@ def _months(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]
     return "cumulative", (1, 1), (count, 31)
 
 
+def _months_left(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    count = _small(match.group("count"))
+    return ("range", (13 - count, 1), (12, 31)) if count is not None and 1 <= count <= 12 else None
+
+
+def _this_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return "this_month", (1, 1), (12, 31)
+
+
+def _month_span(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    first, last = _small(match.group("first")), _small(match.group("month"))
+    if first is None or last is None or not 1 <= first < last <= 12:
+        return None
+    return "range", (first, 1), (last, 31)
+
+
+def _first_months_and_half(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+    month = _small(match.group("month"))
+    if month is None or not 1 <= month <= 12:
+        return None
+    return ("range", (month, 1), (month, 15)) if match.group("half") == "đầu" else ("range", (month, 16), (month, 31))
+
+
+def _to_quarter(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    quarter = _ROMAN.get(match.group("quarter")) or int(match.group("quarter"))
+    return "cumulative", (1, 1), (3 * quarter, 31)
+
+
 def _half(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
     return ("cumulative", (1, 1), (6, 30)) if match.group("half") == "đầu" else ("range", (7, 1), (12, 31))
 
@@ -164,6 +199,8 @@ def _to_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, in
     month = _small(match.group("month"))
     if month is None or not 1 <= month <= 12:
         return None
+    if match.groupdict().get("at") is not None:
+        return "month", (month, 1), (month, 31)
     day = {"giữa": 15, "trung tuần": 15, "đầu": 10, "cuối": 31}.get(match.groupdict().get("part") or "", 31)
     return ("cumulative" if day == 31 else "to_date"), (1, 1), (month, day)
 
@@ -210,7 +247,8 @@ _DMY = rf"{_DM}(?:\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d))?"
 _DMY_FULL = rf"{_DM}\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d)"
 _MONTH = rf"(?P<month>\d{{1,2}}|{_SPELLED_MONTHS})"
 _Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d))?"
-_UNTIL = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?)"
+_UNTIL = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?(?: thời điểm)?|hết)"
+_SUMMED = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )(?:đến|tới)(?: hết)?|(?:đến |tới )?hết)"
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
 
 _FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-]\d{4})?"
@@ -229,7 +267,17 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
             rf"{_UNTIL} (?P<part>giữa|trung tuần|đầu|cuối) tháng {_MONTH}{_Y}",
             _to_month,
         ),
-        ("period.to_month", rf"{_UNTIL} tháng {_MONTH}{_Y}", _to_month),
+        ("period.to_month", rf"{_SUMMED} tháng {_MONTH}{_Y}", _to_month),
+        ("period.at_month", rf"(?P<at>đến|tới) tháng {_MONTH}{_Y}", _to_month),
+        ("period.to_quarter", rf"{_SUMMED} quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _to_quarter),
+        (
+            "period.month_span",
+            rf"từ tháng (?P<first>\d{{1,2}}|{_SPELLED_MONTHS})(?:/\d{{4}})? (?:đến|tới)(?: hết)? tháng {_MONTH}{_Y}",
+            _month_span,
+        ),
+        ("period.half_month", rf"nửa (?P<half>đầu|cuối) tháng {_MONTH}{_Y}", _first_months_and_half),
+        ("period.months_left", rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?", _months_left),
+        ("period.this_month", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
         ("period.day", rf"ngày {_DMY}", _day),
         ("period.date", _DMY_FULL, _day),
         ("period.months_last", rf"{_COUNT} tháng (?P<second>cuối) năm(?: {_YEAR})?", _months),
@@ -246,6 +294,9 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
 
 _BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu) $")
+_PLANNED = re.compile(
+    r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
+)
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
@@ -281,6 +332,7 @@ def _mention(folded: str, match: re.Match[str], rule_id: str, builder: _Builder)
         first=first,
         last=last,
         last_year=int(groups["last_year"]) if groups.get("last_year") else None,
+        kind_before=kind,
     )
 
 
@@ -291,6 +343,8 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
         return "base"
     if _EVENT.search(before):
         return "event"
+    if kind == "year" and _PLANNED.search(before):
+        return "plan_year"
     if kind == "year" and _TARGET.search(before):
         return "target"
     if kind == "day" and _SINCE.search(before):
@@ -306,7 +360,7 @@ def document_year(mentions: Iterable[Mention]) -> int | None:
 
     A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan. Of equals the first.
     """
-    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target")]
+    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target", "plan_year")]
     for dated in (True, False):
         years = Counter(m.year for m in printed if (m.kind in _DATED_KINDS) == dated)
         if years:
@@ -337,6 +391,11 @@ def base_period(start: date, end: date, basis: str | None) -> Period | None:
         last = date(start.year - 1, 12, 31)
         return Period(last, last)
     return None
+
+
+def whole_year(period: Period) -> Period:
+    """The year in which a period ends: a plan is one of the year."""
+    return Period(date(period.end.year, 1, 1), date(period.end.year, 12, 31))
 
 
 def _previous(start: date, end: date) -> Period | None:

@@ -23,6 +23,7 @@ class Cues:
         whole_follows: whether «các …» or a counted noun follows the percentage (a share of a whole).
         takes_percent: whether the indicator itself is measured in percent.
         has_plan: whether a plan was named for the statement or its parent.
+        has_share: whether a share was named in the sentence.
     """
 
     unit_class: str
@@ -31,6 +32,7 @@ class Cues:
     whole_follows: bool
     takes_percent: bool
     has_plan: bool
+    has_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class MeasureRule:
     whole_follows: bool | None = None
     takes_percent: bool | None = None
     has_plan: bool | None = None
+    has_share: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -56,6 +59,7 @@ class MeasureRule:
             and self.whole_follows in (None, cues.whole_follows)
             and self.takes_percent in (None, cues.takes_percent)
             and self.has_plan in (None, cues.has_plan)
+            and self.has_share in (None, cues.has_share)
         )
 
 
@@ -73,6 +77,9 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
+    MeasureRule(
+        "measure.share_of_what_follows", PERCENT, "share", verbs=frozenset({"equal", "reach", None}), whole_follows=True,
+    ),
     MeasureRule("measure.level_percent", PERCENT, "level", takes_percent=True),
     MeasureRule("measure.plan_completed", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"complete"})),
     MeasureRule(
@@ -81,6 +88,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     ),
     MeasureRule("measure.ratio_inherited", PERCENT, "ratio", basis="*", verbs=frozenset({"equal"})),
     MeasureRule("measure.plan_inferred", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"reach"})),
+    MeasureRule("measure.share_inherited", PERCENT, "share", verbs=frozenset({None}), has_share=True),
     MeasureRule("measure.percent_bare", PERCENT, "level"),
     MeasureRule("measure.times", TIMES, "ratio", basis="*"),
     MeasureRule("measure.change", AMOUNT, "change", basis="*", verbs=_UP_DOWN),

@@ -15,10 +15,13 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 if TYPE_CHECKING:
-    from orchestration.bulletins.clauses import Scope, Slot
+    from orchestration.bulletins.scope import Scope, Slot
 
 _LONGEST_NOUN = 40
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
+_NAME_WORDS = frozenset(
+    {"thành", "phố", "tỉnh", "huyện", "thị", "xã", "quận", "đạt", "hơn", "gần", "khoảng", "trên", "và", "có"}
+)
 _PREDICATE = frozenset({"verb", "status", "hedge"})
 _CROPS = "crop"
 
@@ -35,6 +38,7 @@ class Subject:
         rule_id: the rule that found it.
         is_whole: whether it is the whole of which a percentage is a share («100% các xe …»).
         uncut: the subject of which this one is a cut: its siblings are cut from that too.
+        total: the subject of which this one is a part.
         flags: what is doubtful about it.
     """
 
@@ -48,6 +52,7 @@ class Subject:
     partner: str | None = None
     is_whole: bool = False
     uncut: Subject | None = None
+    total: Subject | None = None
     flags: tuple[str, ...] = ()
 
     @property
@@ -70,6 +75,20 @@ class SubjectReader:
         indicators = self._vocabulary.indicators
         return any("percent" in indicators[entry.value].units for entry in subject.entries)
 
+    def counts_beyond_threshold(self, subject: Subject) -> bool:
+        """Whether the figure counts those above or below a threshold («19 địa phương đạt trên 60 %»)."""
+        return any(self._meanings.indicator(e).coverage_groups == ("threshold",) for e in subject.entries[:1])
+
+    def measured_by_threshold(self, counted: Subject, slot: Slot, scope: Scope) -> Subject | None:
+        """What the threshold is of: the series of the count's family that was told of, or that has its unit."""
+        unit = slot.quantity.printed.unit if slot.quantity.printed else None
+        family = self._meanings.indicator(counted.entries[0]).family
+        for earlier in (*reversed(scope.history), *reversed(scope.earlier)):
+            indicator = self._meanings.indicator(earlier.entries[0])
+            if indicator.family == family and not self.counts_beyond_threshold(earlier) and self._takes(earlier, unit):
+                return replace(earlier, source="inherited", rule_id="subject.threshold")
+        return self._related(counted, unit)
+
     def read(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Subject:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
@@ -78,12 +97,57 @@ class SubjectReader:
         found = (
             self._named(words, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
-            or self._counted(slot, unit, scope, sentence)
-            or self._cut([*words, *facets], unit, scope)
+            or self._counted(slot, words, unit, scope, sentence)
+            or self._named_behind(slot, unit, scope, sentence)
+            or self._cut([*words, *facets], unit, scope, sentence)
         )
         if found is not None:
-            return found
-        return self._taken_over(slot, unit, scope) or self._unknown(slot, sentence)
+            return found if not _is_planned_part(slot) else self._planned(found)
+        if _is_planned_part(slot) and scope.subject is not None:
+            return self._planned(scope.subject)
+        return (
+            self._of_place(slot, unit, scope, sentence)
+            or self._taken_over(slot, unit, scope)
+            or self._unknown(slot, sentence)
+        )
+
+    def _planned(self, subject: Subject) -> Subject:
+        """The second half of «300,9/4.128,9 tỷ đồng» is of the plan, where the family has an indicator for it."""
+        for entry in subject.entries[:1]:
+            family = self._vocabulary.families.get(self._meanings.indicator(entry).family, ())
+            for code in family:
+                if self._vocabulary.indicators[code].facet == "plan":
+                    return replace(subject, entries=(Entry("indicator", code, {}),), rule_id="subject.plan_of_family")
+        return subject
+
+    def _of_place(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«Bố Trạch 1.780 tấn, Quảng Trạch 1.460 tấn»: places are listed for what the sentence or line began with."""
+        if unit in RELATIVE_UNITS or not self._is_place_list(slot, sentence):
+            return None
+        for subject in (scope.first, *scope.history[:1]):
+            if subject is not None and subject.entries and self._takes(subject, unit):
+                return replace(subject, source="inherited", rule_id="subject.of_place")
+        return None
+
+    def _is_place_list(self, slot: Slot, sentence: Sentence) -> bool:
+        """Whether nothing but a capitalised name stands between the last comma and the number."""
+        words = self._view.printed[sentence.start : slot.quantity.start]
+        name = words[max((match.end() for match in _BOUNDARY.finditer(words)), default=0) :]
+        pieces = [piece for piece in name.split() if piece not in _NAME_WORDS]
+        return bool(pieces) and all(piece[0].isupper() for piece in pieces)
+
+    def _named_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«hơn 240km biên giới với Campuchia», «11,28 tỷ USD kim ngạch xuất khẩu»: the noun follows the unit."""
+        if unit in RELATIVE_UNITS or not slot.after:
+            return None
+        token, *behind = slot.after
+        if self._view.folded[slot.quantity.end : token.start].strip():
+            return None
+        meanings = self._meanings.of(token, unit, sentence, scope.told) if token.entry("indicator") else []
+        if not meanings:
+            return None
+        subject = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.named_behind")
+        return self._add_cuts(subject, [token, *behind], token)
 
     def _taken_over(self, slot: Slot, unit: str | None, scope: Scope) -> Subject | None:
         """The subject in force, its relative with this unit, or an earlier one of the line that has it."""
@@ -157,7 +221,7 @@ class SubjectReader:
         entries = (*fitting, *(entry for entry in others if entry not in fitting))
         subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
         subject = self._add_cuts(subject, tokens, token, facets)
-        subject = self._inherit(self._recall_crop(subject, scope), scope.subject, scope.parent)
+        subject = self._inherit(self._recall_crop(subject, scope), scope)
         return self._same_activity(subject, token, scope)
 
     def _same_activity(self, subject: Subject, token: Token, scope: Scope) -> Subject:
@@ -209,24 +273,22 @@ class SubjectReader:
         joint = self._cuts.joint(_listed(tokens, head), indicator)
         return _with_cuts(subject, found, joint)
 
-    def _inherit(self, subject: Subject, current: Subject | None, parent: Subject | None) -> Subject:
+    def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
-        total = parent if parent is not None and self._is_part(subject, parent) else current
-        if total is None or subject.coverage is not None or not self._is_part(subject, total):
-            sibling = current if current is not None and parent is not None and subject.coverage is None else None
-            if sibling is None or not self._is_part(subject, parent):
-                return subject
-            total = sibling
-        return replace(
-            subject,
-            coverage=total.coverage,
-            season=subject.season or total.season,
-            rule_id="subject.part_of_total",
-        )
+        if subject.coverage is not None:
+            return subject
+        for total in (scope.subject, scope.total, scope.parent):
+            if total is not None and self._is_part(subject, total):
+                return replace(
+                    subject,
+                    coverage=total.coverage,
+                    season=subject.season or total.season,
+                    total=total,
+                    rule_id="subject.part_of_total",
+                )
+        return subject
 
-    def _is_part(self, subject: Subject, total: Subject | None) -> bool:
-        if total is None:
-            return False
+    def _is_part(self, subject: Subject, total: Subject) -> bool:
         parts = self._vocabulary.components
         return any(
             entry.value in parts.get(whole.value, frozenset()) for whole in total.entries for entry in subject.entries
@@ -244,7 +306,9 @@ class SubjectReader:
                 )
         return None
 
-    def _counted(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _counted(
+        self, slot: Slot, words: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
+    ) -> Subject | None:
         """«5 cửa khẩu»: the counting noun names the indicator, unless what is told of is counted so already."""
         printed = slot.quantity.printed
         if printed is None or unit is None or self._vocabulary.unit_dimension.get(unit) != "count":
@@ -258,7 +322,7 @@ class SubjectReader:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
         behind = [t for t in slot.after[:1] if t.start == token.end + 1] if len(slot.after) else []
-        subject = self._add_cuts(subject, [token, *behind], token)
+        subject = self._add_cuts(subject, [*_predicate_clause(words), token, *behind], token)
         if current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
@@ -276,12 +340,12 @@ class SubjectReader:
     def _takes(self, subject: Subject, unit: str | None) -> bool:
         return any(self._meanings.takes(entry, unit) for entry in subject.entries)
 
-    def _cut(self, tokens: Sequence[Token], unit: str | None, scope: Scope) -> Subject | None:
+    def _cut(self, tokens: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
         cutting = [token for token in tokens if names_cut(token)]
         if not cutting:
             return None
-        for base in self._bases(cutting, unit, scope):
+        for base in self._bases(cutting, unit, scope, sentence):
             indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, unit))
             values = self._cuts.read(cutting, indicator)
             if values:
@@ -290,26 +354,25 @@ class SubjectReader:
                 return self._recall_crop(_with_cuts(subject, values, joint), scope)
         return None
 
-    def _bases(self, cutting: Sequence[Token], unit: str | None, scope: Scope) -> list[Subject]:
+    def _bases(self, cutting: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence) -> list[Subject]:
         """The series that may be cut, the nearest first."""
         current = scope.subject
         whole = (current.uncut or current) if current is not None else None
         near = [scope.parent, whole, self._related(whole, unit)]
-        default = self._default(cutting, unit)
+        default = self._default(cutting, unit, sentence)
         earlier = self._remembered(unit, scope)
         if earlier is not None:
             earlier = replace(earlier.uncut or earlier, item=None, coverage=None, partner=None)
         bases = [*near, default, earlier] if unit not in RELATIVE_UNITS else [*near, earlier]
         return [base for base in bases if base is not None and self._takes(base, unit)]
 
-    def _default(self, cutting: Sequence[Token], unit: str | None) -> Subject | None:
+    def _default(self, cutting: Sequence[Token], unit: str | None, sentence: Sentence) -> Subject | None:
         """A bare item and a unit tell what is measured: rice in hectares is sown."""
         if unit is None:
             return None
         for token in cutting:
             for item in token.of("item"):
-                entry = self._vocabulary.item_default.get((item.value, unit))
-                if entry is not None:
+                for entry in self._meanings.measured_by(item.value, unit, sentence):
                     return Subject((entry,), (token.start, token.end), "inferred", "subject.item_default")
         return None
 
@@ -319,6 +382,12 @@ class SubjectReader:
             if subject.entries and self._takes(subject, unit):
                 return replace(subject, source="inherited", rule_id="subject.remembered")
         return None
+
+
+def _is_planned_part(slot: Slot) -> bool:
+    """Whether the quantity is the second half of «done/planned»."""
+    printed = slot.quantity.printed
+    return printed is not None and "fraction" in printed.flags and printed.number_end != printed.end
 
 
 def _can_follow(token: Token) -> bool:

@@ -87,11 +87,12 @@ class Vocabulary:
     projects: Matcher[tuple[Entry, ...]]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
-    item_default: Mapping[tuple[str, str], Entry]  # (item, unit) -> the indicator that a bare item is counted by
+    item_default: Mapping[tuple[str, str], tuple[Entry, ...]]  # (item, unit) -> what a bare item is measured by
     unit_dimension: Mapping[str, str]
     components: Mapping[str, frozenset[str]]  # indicator -> indicators that are parts of it
     families: Mapping[str, tuple[str, ...]]  # family -> its indicators in the order of the table
     groups: Mapping[str, str]  # item or coverage -> its group
+    stands_for: Mapping[str, tuple[str, ...]]  # a unit in a short word -> the units it can mean
 
     def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a reference table."""
@@ -146,6 +147,7 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
         unit_dimension={code: row["dimension"] for code, row in units.items()},
         components=_components(tables),
         families=_families(indicators.values()),
+        stands_for={code: tuple(words) for code, row in units.items() if (words := row.get("stands_for", "").split())},
         groups={row["code"]: row["group"] for name in ("items", "coverages") for row in tables[name]},
     )
 
@@ -225,13 +227,14 @@ def _check_codes(
             raise VocabularyError(f"unit_aliases.csv line {number}: no unit «{row['unit']}» in units.csv")
 
 
-def _item_defaults(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[tuple[str, str], Entry]:
-    return {
-        (item["code"], row["unit"]): Entry("indicator", row["indicator"])
-        for item in tables["items"]
-        for row in tables["item_defaults"]
-        if row["item_group"] == item["group"]
-    }
+def _item_defaults(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[tuple[str, str], tuple[Entry, ...]]:
+    defaults: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for item in tables["items"]:
+        for row in tables["item_defaults"]:
+            if row["item_group"] == item["group"]:
+                entry = Entry("indicator", row["indicator"], {"requires": row.get("requires", "")})
+                defaults[item["code"], row["unit"]].append(entry)
+    return {key: tuple(entries) for key, entries in defaults.items()}
 
 
 def _components(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[str, frozenset[str]]:

@@ -1,0 +1,54 @@
+"""The role of a level: actual, plan, target, comparison, threshold, capacity, before, after (language notes, 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.bulletins.comparisons import SAME_PERIOD
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.scope import Draft
+
+_BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after"}
+
+
+def role(draft: Draft, carried: Sequence[Token], after: Sequence[Token]) -> str:
+    """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
+    if draft.measure != "level":
+        return "target" if draft.measure == "plan_attainment" and _stated(carried) == "target" else "actual"
+    if draft.verb == "level_before":
+        return "comparison" if _names_base([*carried, *after]) else _BY_VERB[draft.verb]
+    if draft.verb in _BY_VERB:
+        return _BY_VERB[draft.verb]
+    stated = _stated(carried)
+    if stated is not None:
+        return stated
+    if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
+        return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
+    return _named_plan(draft, carried) or _compared(carried)
+
+
+def _stated(carried: Sequence[Token]) -> str | None:
+    return next((value for token in reversed(carried) if (value := token.value("role"))), None)
+
+
+def _names_base(words: Sequence[Token]) -> bool:
+    return any(token.value("comparator") == SAME_PERIOD for token in words)
+
+
+def _compared(carried: Sequence[Token]) -> str:
+    """«kế hoạch 130 triệu USD», «cùng kỳ 41,3 triệu USD»: the word right before the number."""
+    words = [token for token in carried if token.kind != "punctuation" and token.entry("hedge") is None]
+    last = words[-1].value("comparator") if words else None
+    if last == "plan":
+        return "plan"
+    return "comparison" if last == SAME_PERIOD else "actual"
+
+
+def _named_plan(draft: Draft, carried: Sequence[Token]) -> str | None:
+    """«Kế hoạch xuất khẩu …», «Mục tiêu xuất khẩu …»: the word right before the subject's."""
+    phrase = draft.subject.phrase
+    for token in carried:
+        entry = token.entry("comparator")
+        if phrase is not None and entry is not None and entry.value == "plan" and token.end + 1 == phrase[0]:
+            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
+    return None

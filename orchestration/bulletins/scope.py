@@ -1,0 +1,141 @@
+"""What a clause leaves to the next: slots, statements, drafts, and the scope they are read in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from orchestration.bulletins.layout import Sentence
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.periods import Mention
+from orchestration.bulletins.subjects import Subject
+from orchestration.bulletins.vocabulary import Entry
+
+NATIONAL = "*"
+"""The area of a clause that speaks of the whole country."""
+LEVELS = frozenset({"level", "share"})
+_BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
+
+
+@dataclass(slots=True)
+class Slot:
+    """A quantity with the tokens before it (since the last quantity) and behind it (to the next boundary)."""
+
+    quantity: Token
+    before: list[Token]
+    after: list[Token]
+
+
+@dataclass(slots=True)
+class Statement:
+    """A level with what is said of it. `level` is the draft that names the statement."""
+
+    subject: Subject
+    level: Draft | None = None
+    drafts: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """A figure as the clause machine leaves it, in folded offsets; `observations` makes the row of it."""
+
+    quantity: Token
+    sentence: Sentence
+    subject: Subject
+    statement: Statement
+    measure: str
+    basis: str | None
+    basis_source: str | None
+    rules: list[str]
+    verb: str | None = None
+    hedge: str | None = None
+    obs_status: str = "A"
+    role: str = "actual"
+    plan_authority: str | None = None
+    mention: Mention | None = None
+    period_source: str | None = None
+    has_own_period: bool = False  # named in its own clause
+    is_of_base: bool = False  # a figure of the period compared with
+    place: str | None = None
+    area: str | None = None
+    is_part: bool = False  # of a total named before it in the sentence
+    unit: str | None = None  # taken over from the total of which it is a part
+    evidence: dict[str, tuple[int, int]] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+
+
+class Outside(NamedTuple):
+    """What holds outside an open bracket."""
+
+    mention: Mention | None
+    mention_source: str | None
+    subject: Subject | None
+    statement: Statement | None
+    is_remark: bool  # the bracket stands right behind a figure
+
+
+@dataclass(slots=True)
+class Scope:
+    """What is in force at a point of a sentence."""
+
+    subject: Subject | None = None
+    first: Subject | None = None  # the first of the sentence
+    parent: Subject | None = None
+    total: Subject | None = None  # the last subject of which a part was named
+    statement: Statement | None = None
+    comparison: str | None = None  # named before its figures: «So với cùng kỳ, …»
+    last_comparison: str | None = None
+    has_plan: bool = False
+    has_share: bool = False
+    list_status: str | None = None
+    mention: Mention | None = None
+    mention_source: str | None = None
+    gates: list[str] = field(default_factory=list)
+    area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
+    outside: list[Outside] = field(default_factory=list)
+    counted: Draft | None = None  # a count of those beyond a threshold that is still to come
+    history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
+    earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
+    season: str | None = None  # the crop season that the line tells of
+
+    @property
+    def told(self) -> list[Entry]:
+        """The indicators being told of, the nearest first."""
+        near = [subject for subject in (self.subject, self.parent) if subject is not None]
+        return [entry for subject in (*near, *reversed(self.history[-4:])) for entry in subject.entries[:1]]
+
+    @property
+    def last(self) -> Draft | None:
+        """The figure before."""
+        return self.statement.drafts[-1] if self.statement is not None and self.statement.drafts else None
+
+    def open_bracket(self, *, is_remark: bool) -> None:
+        """What is said inside brackets of the figure before them, or dated there, ends with them."""
+        self.outside.append(Outside(self.mention, self.mention_source, self.subject, self.statement, is_remark))
+
+    def close_bracket(self) -> None:
+        """Back to what held before the bracket."""
+        if not self.outside:
+            return
+        outside = self.outside.pop()
+        self.mention, self.mention_source = outside.mention, outside.mention_source
+        if outside.is_remark:
+            self.subject, self.statement = outside.subject, outside.statement
+
+
+def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
+    """One slot a quantity, in order."""
+    at = [index for index, token in enumerate(tokens) if token.kind == "quantity"]
+    for order, index in enumerate(at):
+        first = at[order - 1] + 1 if order else 0
+        last = at[order + 1] if order + 1 < len(at) else len(tokens)
+        behind = list(tokens[index + 1 : last])
+        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)])
+
+
+def _break(tokens: Sequence[Token]) -> int:
+    for index, token in enumerate(tokens):
+        if token.kind == "punctuation" or any(entry.kind in _BREAKING_KINDS for entry in token.entries):
+            return index
+    return len(tokens)
