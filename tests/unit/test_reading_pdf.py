@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from orchestration.bulletins.extract import extract_text
+from orchestration.bulletins.reading.pdf.limits import MOST_CONTENT_BYTES
+from orchestration.bulletins.reading.pdf.reading import read_pdf
 from orchestration.bulletins.reading.reader import ReadText, read_bytes
 from orchestration.bulletins.reading.reasons import Unreadable
 from tests.support.golden import bulletin_text
@@ -299,6 +301,34 @@ def test_a_file_without_a_letter_is_no_text() -> None:
 )
 def test_damaged_files_are_refused(data: bytes, reason: str) -> None:
     assert refused(data).reason_code == reason
+
+
+def test_a_page_that_is_lost_or_damaged_is_not_passed_over() -> None:
+    whole = pdf_file([page_with("Xuất khẩu đạt 5 tỷ USD."), page_with("Nhập khẩu đạt 6 tỷ USD.")])
+    lost = refused(whole.replace(b"/Kids [10 0 R 12 0 R]", b"/Kids [10 0 R]"))
+    assert (lost.reason_code, "1 of its 2 pages" in lost.detail) == ("broken_document", True)
+    place = whole.index(b"stream\n", whole.index(b"13 0 obj")) + 20
+    damaged = refused(whole[:place] + bytes(8) + whole[place + 8 :])
+    assert (damaged.reason_code, "the content of page 2" in damaged.detail) == ("broken_document", True)
+
+
+def test_a_file_that_keeps_the_reader_busy_is_given_up() -> None:
+    page = page_with("Xuất khẩu đạt 5 tỷ USD.")
+    page.operators.append("(" * 3_000_000)
+    with pytest.raises(Unreadable) as raised:
+        read_pdf(pdf_file([page]), cpu_seconds=1)
+    assert raised.value.reason_code == "too_complex"
+    assert "longer than 1 seconds" in raised.value.detail
+
+
+def test_a_file_of_more_pages_than_any_report_is_refused() -> None:
+    assert refused(pdf_file([page_with("Tin")] * 1_001)).reason_code == "too_complex"
+
+
+def test_a_file_that_unpacks_without_end_is_refused() -> None:
+    page = page_with("Tin")
+    page.operators.append(" " * (MOST_CONTENT_BYTES + 1))
+    assert refused(pdf_file([page])).reason_code == "too_complex"
 
 
 def test_a_pdf_called_txt_says_what_to_do() -> None:

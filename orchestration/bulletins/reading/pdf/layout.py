@@ -13,9 +13,18 @@ from pdfminer.pdfparser import PDFParser
 
 from orchestration.bulletins.reading.flowing import report_title
 from orchestration.bulletins.reading.pdf.columns import columns_of
+from orchestration.bulletins.reading.pdf.damage import refuse_lost_content, refuse_lost_pages
 from orchestration.bulletins.reading.pdf.limits import MOST_MARKS, MOST_PAGES
 from orchestration.bulletins.reading.pdf.page import Page, PageReader, TooManyMarks
-from orchestration.bulletins.reading.pdf.paragraphs import Fixed, Item, Line, items_of, join_pieces, paragraphs_of
+from orchestration.bulletins.reading.pdf.paragraphs import (
+    Fixed,
+    Item,
+    Line,
+    goes_on,
+    items_of,
+    join_pieces,
+    paragraphs_of,
+)
 from orchestration.bulletins.reading.pdf.rows import Row, rows_of
 from orchestration.bulletins.reading.pdf.running import without_running_rows
 from orchestration.bulletins.reading.pdf.tables import Table, take_tables
@@ -73,10 +82,10 @@ def _read_pages(data: bytes) -> list[Page]:
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > MOST_PAGES:
             raise Unreadable(TOO_COMPLEX, f"more than {MOST_PAGES} pages")
+        refuse_lost_content(page, number)
         interpreter.process_page(page)
         pages.append(device.page)
-    if not pages:
-        raise Unreadable(BROKEN_DOCUMENT, "it has no page")
+    refuse_lost_pages(document, len(pages))
     return pages
 
 
@@ -186,8 +195,6 @@ def _ends_page(items: Sequence[Item], place: int, usual: float) -> bool:
 
 
 def _continues(ordered: Sequence[Item], item: Item, page: int) -> bool:
-    from orchestration.bulletins.reading.pdf.paragraphs import goes_on
-
     last = ordered[-1] if ordered else None
     if not isinstance(last, Line) or not isinstance(item, Line):
         return False

@@ -35,8 +35,12 @@ class PdfText:
     pages: tuple[tuple[int, int], ...]
 
 
-def read_pdf(data: bytes) -> PdfText:
+def read_pdf(data: bytes, *, cpu_seconds: int = MOST_CPU_SECONDS) -> PdfText:
     """Read the text layer of a PDF file.
+
+    Args:
+        data: the bytes.
+        cpu_seconds: how long the processor may work on it.
 
     Raises:
         Unreadable: `scanned_document`, `encrypted_document`, `broken_document`, `undecodable` (its fonts do
@@ -46,32 +50,32 @@ def read_pdf(data: bytes) -> PdfText:
         raise Unreadable(BROKEN_DOCUMENT, f"a PDF file begins with %PDF-, this file with {data[:5]!r}")
     try:
         child = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", _CHILD],
+            [sys.executable, "-X", "utf8", "-m", _CHILD, str(cpu_seconds)],
             input=data,
             capture_output=True,
             timeout=MOST_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _took_too_long() from None
+        raise _took_too_long(cpu_seconds) from None
     if child.returncode != 0:
-        raise _failed(child.returncode, child.stderr)
+        raise _failed(child.returncode, child.stderr, cpu_seconds)
     answer = json.loads(child.stdout)
     if "reason_code" in answer:
         raise Unreadable(answer["reason_code"], answer["detail"])
     return PdfText(answer["title"], answer["text"], tuple((offset, page) for offset, page in answer["pages"]))
 
 
-def _took_too_long() -> Unreadable:
-    detail = f"reading it took longer than {MOST_CPU_SECONDS} seconds of the processor or {MOST_SECONDS} of the clock"
+def _took_too_long(cpu_seconds: int) -> Unreadable:
+    detail = f"reading it took longer than {cpu_seconds} seconds of the processor or {MOST_SECONDS} of the clock"
     return Unreadable(TOO_COMPLEX, detail)
 
 
-def _failed(code: int, errors: bytes) -> Unreadable:
+def _failed(code: int, errors: bytes, cpu_seconds: int) -> Unreadable:
     """Tell the end by a limit (a signal, no memory) from a fault of ours."""
     last = errors.decode("utf-8", "replace").strip().split("\n")[-1][:200]
     if "MemoryError" in last:
         return Unreadable(TOO_COMPLEX, "reading it takes more memory than a report needs")
     if code < 0:
-        return _took_too_long()
+        return _took_too_long(cpu_seconds)
     return Unreadable(EXTRACTOR_FAILED, f"the reader of PDF files failed: {last or f'it ended with code {code}'}")
