@@ -65,11 +65,16 @@ class ClauseReader:
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._line_season: str | None = None
+        self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
         scope = self._open(sentence)
+        if not any(token.kind == "quantity" for token in tokens):
+            heading = self._subjects.heading(tokens, sentence)
+            if heading is not None:
+                scope.history.append(heading)
         drafts: list[Draft] = []
         consumed = 0
         pairs = pair_in_order(tokens)
@@ -112,7 +117,7 @@ class ClauseReader:
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
         if scope.counted is not None and hedge is not None:
-            subject, verb = self._beyond(scope.counted, hedge, slot, scope, subject), verb or "reach"
+            subject, verb = self._beyond(scope.counted, hedge, subject), verb or "reach"
         is_new = subject is not scope.subject
         rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
         base, base_source = basis(rule, compared, compared_source)
@@ -156,6 +161,7 @@ class ClauseReader:
             takes_percent=self._subjects.takes_percent(subject),
             has_plan=scope.has_plan,
             has_share=scope.has_share,
+            plan_before=_last_word_is_plan(carried),
         )
         return decide(cues), compared, source
 
@@ -187,12 +193,15 @@ class ClauseReader:
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
         draft.unit = _rate_of_total(draft, scope)
 
-    def _beyond(self, counted: Draft, hedge: str, slot: Slot, scope: Scope, subject: Subject) -> Subject:
+    def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
         side = _FAR_HEDGES.get(hedge, "below_threshold")
         counted.subject = replace(counted.subject, coverage=side)
-        measured = self._subjects.measured_by_threshold(counted.subject, slot, scope)
-        return measured or subject
+        family = self._subjects.family(counted.subject)
+        if subject.source == "stated" and self._subjects.family(subject) == family:
+            return subject
+        measured = self._measured.get(family)
+        return replace(measured, source="inherited", rule_id="subject.threshold") if measured else subject
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
@@ -204,7 +213,7 @@ class ClauseReader:
                 scope.parent = None
                 scope.list_status = None
             if token.sign == "(":
-                scope.open_bracket(is_remark=index == 0 and scope.last is not None)
+                scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
             elif token.sign == ")":
                 scope.close_bracket()
             if token.mention is not None:
@@ -226,7 +235,7 @@ class ClauseReader:
         if mention.kind == "month":
             self._month = mention
         if mention.is_period:
-            scope.mention, scope.mention_source = mention, "stated"
+            scope.mention, scope.mention_source, scope.dated = mention, "stated", True
 
     def _turn(self, tokens: Sequence[Token], scope: Scope) -> None:
         """A clause that begins with another province, or with the whole country, is about it."""
@@ -296,6 +305,10 @@ class ClauseReader:
         scope.total = draft.subject.total or scope.total
         if draft.measure == "plan_attainment":
             scope.has_plan = True
+        if draft.subject.entries and not self._subjects.counts_beyond_threshold(draft.subject) and not _is_plan(draft):
+            family = self._subjects.family(draft.subject)
+            if draft.measure == "plan_attainment" or family not in self._measured:
+                self._measured[family] = draft.subject
         if draft.measure == "share":
             scope.has_share = True
         if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
@@ -324,6 +337,12 @@ def _lend_subjects(drafts: Sequence[Draft]) -> None:
             planned.subject = replace(done.subject, source="inherited", rule_id="subject.named_after_plan")
 
 
+def _last_word_is_plan(carried: Sequence[Token]) -> bool:
+    """«(kế hoạch 42,8 %)»: the number is the plan itself."""
+    words = [token for token in carried if token.entry("hedge") is None and token.value("verb") != "reach"]
+    return bool(words) and words[-1].value("comparator") == "plan"
+
+
 def _unit_class(quantity: Token) -> str:
     unit = quantity.printed.unit if quantity.printed else None
     if quantity.printed is not None and "times" in quantity.printed.flags:
@@ -340,16 +359,26 @@ def _is_of_whole(slot: Slot) -> bool:
     behind = slot.after[0] if slot.after else None
     if behind is None or behind.start > slot.quantity.end + 1:
         return False
-    return behind.entry("facet") is not None or behind.entry("indicator") is not None
+    names_whole = behind.entry("facet") is not None or behind.entry("indicator") is not None
+    return names_whole and behind.entry("comparator") is None
 
 
 def _opens_with_base(carried: Sequence[Token]) -> bool:
     """«(cùng kỳ năm 2022 đạt …)», «Cùng kỳ năm 2023, xuất khẩu đạt …»: the clause begins with the base period."""
-    last = max((i for i, token in enumerate(carried) if token.sign in ("(", ";", ":")), default=-1)
-    clause = [token for token in carried[last + 1 :] if token.sign != ","]
+    last = max((i for i, token in enumerate(carried) if token.sign in ("(", ";")), default=-1)
+    clause = [token for token in carried[last + 1 :] if token.sign not in (",", ":")]
     if not clause or clause[0].value("comparator") != SAME_PERIOD:
         return False
     return str(clause[0].entry("comparator").row.get("alias", "")).startswith("cùng")  # type: ignore[union-attr]
+
+
+def _is_plan(draft: Draft) -> bool:
+    return draft.role in ("plan", "target")
+
+
+def _starts_clause(token: Token) -> bool:
+    """Whether something new begins: a bracket behind it is no remark on the figure before."""
+    return token.kind == "punctuation" or is_subject(token)
 
 
 def _is_planned_half(draft: Draft) -> bool:

@@ -73,7 +73,7 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     folded = view.folded
     mentions = find_mentions(folded)
     numeral_tokens = _numeral_lane(folded, mentions, vocabulary)
-    word_tokens = _word_lane(view, vocabulary)
+    word_tokens = _word_lane(view, vocabulary, mentions)
     tokens = _merge(numeral_tokens, word_tokens)
     tokens.extend(Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded))
     tokens = _drop_covered(sorted(tokens, key=lambda token: (token.start, -token.end)))
@@ -144,14 +144,24 @@ def _glued(folded: str, start: int) -> bool:
     return start > 0 and folded[start - 1].isalpha()
 
 
-def _word_lane(view: View, vocabulary: Vocabulary) -> list[Token]:
+def _word_lane(view: View, vocabulary: Vocabulary, mentions: Sequence[Mention]) -> list[Token]:
+    """The phrases of the vocabulary outside the periods: of «lúa cả năm» the crop, of «kế hoạch năm 2024» the plan."""
     tokens = []
-    for start, end, entries in vocabulary.matcher.find(view.folded):
+    for start, end, entries in vocabulary.matcher.find(_blank(view.folded, mentions)):
         if view.printed[start:end] == view.folded[start:end]:  # a proper name has a capital somewhere
             entries = tuple(entry for entry in entries if entry.kind not in _PROPER_KINDS)
         if entries:
             tokens.append(Token("word", start, end, entries=entries))
     return tokens
+
+
+def _blank(folded: str, mentions: Sequence[Mention]) -> str:
+    pieces, position = [], 0
+    for mention in mentions:
+        pieces.append(folded[position : mention.start])
+        pieces.append("\n" * (mention.end - mention.start))
+        position = mention.end
+    return "".join((*pieces, folded[position:]))
 
 
 def _merge(numerals: Sequence[Token], words: Sequence[Token]) -> list[Token]:

@@ -41,7 +41,13 @@ class MeaningReader:
             told: the entries of what is being told of; a meaning of the same family is likelier.
             items: words beside the phrase that may name an item.
         """
-        named = [entry for entry in token.entries if entry.kind == "indicator" and self._required(entry, sentence)]
+        families = {self.indicator(entry).family for entry in told} - {""}
+        named = [
+            entry
+            for entry in token.entries
+            if entry.kind == "indicator"
+            and (self._required(entry, sentence) or self.indicator(entry).family in families)
+        ]
         named += [
             found
             for entry in token.entries
@@ -50,8 +56,14 @@ class MeaningReader:
             if found not in named
         ]
         fitting = [entry for entry in named if self.takes(entry, unit)]
-        families = {self.indicator(entry).family for entry in told} - {""}
-        return sorted(fitting, key=lambda e: (not e.row.get("requires"), self.indicator(e).family not in families))
+        return sorted(
+            fitting,
+            key=lambda entry: (
+                bool(items) and not self._allows_any(entry.value, items),
+                not (entry.row.get("requires") and self._required(entry, sentence)),
+                self.indicator(entry).family not in families,
+            ),
+        )
 
     def _required(self, entry: Entry, sentence: Sentence) -> bool:
         """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
@@ -74,8 +86,23 @@ class MeaningReader:
         codes = [code for one in told for code in self._family(one) if self._has_facet(code, default)]
         if items and not any(self._allows_any(code, items) for code in codes):
             codes = []
-        chosen = codes[:1] or [entry.value]
+        chosen = self._total(entry, told) or codes[:1] or [entry.value]
         return [Entry("indicator", code, entry.row) for code in chosen]
+
+    def _total(self, entry: Entry, told: Sequence[Entry]) -> list[str]:
+        """«diện tích nuôi trồng 2.700 ha; tổng sản lượng 4.326 tấn»: the total is of farming and catching."""
+        default = self.indicator(entry)
+        if not told or "tổng" not in entry.row.get("alias", "") or default.domain != "agriculture":
+            return []
+        near = self.indicator(told[0])
+        parts = [code for code in self._family(told[0]) if self._has_facet(code, default)]
+        if near.facet == default.facet:
+            return []
+        return [
+            total
+            for total, components in self._vocabulary.components.items()
+            if components & set(parts) and self._has_facet(total, default)
+        ][:1]
 
     def _family(self, entry: Entry) -> tuple[str, ...]:
         """The indicator itself, then the others of its family."""

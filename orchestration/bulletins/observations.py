@@ -222,7 +222,8 @@ def _period(draft: Draft, entry: Entry | None, frame: Frame) -> tuple[Period | N
         period, source = reported, "inherited" if reported is not None and draft.is_part else source
     if period is not None and draft.is_of_base:
         return base_period(period.start, period.end, SAME_PERIOD), source
-    if period is not None and draft.role == "plan" and not draft.has_own_period:
+    is_plan = draft.role == "plan" or (entry is not None and frame.vocabulary.indicators[entry.value].facet == "plan")
+    if period is not None and is_plan and not draft.has_own_period:
         return whole_year(period), "inferred"
     return period, source
 

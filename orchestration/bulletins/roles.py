@@ -38,6 +38,8 @@ def _names_base(words: Sequence[Token]) -> bool:
 def _compared(carried: Sequence[Token]) -> str:
     """«kế hoạch 130 triệu USD», «cùng kỳ 41,3 triệu USD»: the word right before the number."""
     words = [token for token in carried if token.kind != "punctuation" and token.entry("hedge") is None]
+    if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
+        return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
     last = words[-1].value("comparator") if words else None
     if last == "plan":
         return "plan"

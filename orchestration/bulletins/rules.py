@@ -24,6 +24,7 @@ class Cues:
         takes_percent: whether the indicator itself is measured in percent.
         has_plan: whether a plan was named for the statement or its parent.
         has_share: whether a share was named in the sentence.
+        plan_before: whether the plan is named right before the number.
     """
 
     unit_class: str
@@ -33,6 +34,7 @@ class Cues:
     takes_percent: bool
     has_plan: bool
     has_share: bool = False
+    plan_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class MeasureRule:
     takes_percent: bool | None = None
     has_plan: bool | None = None
     has_share: bool | None = None
+    plan_before: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -60,6 +63,7 @@ class MeasureRule:
             and self.takes_percent in (None, cues.takes_percent)
             and self.has_plan in (None, cues.has_plan)
             and self.has_share in (None, cues.has_share)
+            and self.plan_before in (None, cues.plan_before)
         )
 
 
@@ -74,6 +78,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.share_of_whole", PERCENT, "share", verbs=frozenset({None}), whole_follows=True),
     MeasureRule("measure.growth", PERCENT, "growth", basis="*", verbs=_UP_DOWN),
     MeasureRule("measure.plan_exceeded", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"exceed"})),
+    MeasureRule("measure.planned_percent", PERCENT, "level", takes_percent=True, plan_before=True),
     MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),

@@ -98,6 +98,7 @@ class Scope:
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
     earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
     season: str | None = None  # the crop season that the line tells of
+    dated: bool = False  # whether the sentence names a period of its own
 
     @property
     def told(self) -> list[Entry]:

@@ -12,7 +12,7 @@ from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.meanings import RELATIVE_UNITS, MeaningReader
 from orchestration.bulletins.text import View
-from orchestration.bulletins.vocabulary import Entry, Vocabulary
+from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
 if TYPE_CHECKING:
     from orchestration.bulletins.scope import Scope, Slot
@@ -79,15 +79,18 @@ class SubjectReader:
         """Whether the figure counts those above or below a threshold («19 địa phương đạt trên 60 %»)."""
         return any(self._meanings.indicator(e).coverage_groups == ("threshold",) for e in subject.entries[:1])
 
-    def measured_by_threshold(self, counted: Subject, slot: Slot, scope: Scope) -> Subject | None:
-        """What the threshold is of: the series of the count's family that was told of, or that has its unit."""
-        unit = slot.quantity.printed.unit if slot.quantity.printed else None
-        family = self._meanings.indicator(counted.entries[0]).family
-        for earlier in (*reversed(scope.history), *reversed(scope.earlier)):
-            indicator = self._meanings.indicator(earlier.entries[0])
-            if indicator.family == family and not self.counts_beyond_threshold(earlier) and self._takes(earlier, unit):
-                return replace(earlier, source="inherited", rule_id="subject.threshold")
-        return self._related(counted, unit)
+    def heading(self, tokens: Sequence[Token], sentence: Sentence) -> Subject | None:
+        """What a sentence without figures is about («* Xuất khẩu: đơn hàng ít, giá thấp»): its first indicator."""
+        for token in tokens:
+            entries = self._meanings.of(token, None, sentence, ()) if token.entry("indicator") else []
+            if entries and self._is_head(token, tokens):
+                subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.heading")
+                return self._add_cuts(subject, tokens, token)
+        return None
+
+    def family(self, subject: Subject) -> str:
+        """The family of what the subject measures; empty where nothing is known of it."""
+        return self._meanings.indicator(subject.entries[0]).family if subject.entries else ""
 
     def read(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Subject:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
@@ -99,7 +102,7 @@ class SubjectReader:
             or self._whole(slot, unit, sentence)
             or self._counted(slot, words, unit, scope, sentence)
             or self._named_behind(slot, unit, scope, sentence)
-            or self._cut([*words, *facets], unit, scope, sentence)
+            or self._cut(slot, [*words, *facets], unit, scope, sentence)
         )
         if found is not None:
             return found if not _is_planned_part(slot) else self._planned(found)
@@ -239,16 +242,33 @@ class SubjectReader:
         """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop and season that the line tells of."""
         indicator = self._meanings.indicator(subject.entries[0])
         if indicator.family != _CROPS:
-            return subject
+            return self._recall_item(subject, indicator, scope)
         if subject.season is None and scope.season is not None and subject.coverage is None:
             subject = replace(subject, season=scope.season)
         first = subject.phrase[0] if subject.phrase else 0
-        if subject.item is not None or self._view.folded.startswith("tổng", first):
+        crops = [s for s in (*scope.earlier, *scope.history) if self._is_crop(s)]
+        if subject.item is not None:
+            same = next((s for s in reversed(crops) if s.item == subject.item), None)
+            return subject if same is None or subject.season or scope.dated else replace(subject, season=same.season)
+        if self._view.folded.startswith("tổng", first):
             return subject
         for earlier in reversed(scope.history):
-            if earlier.item and self._meanings.indicator(earlier.entries[0]).family == _CROPS:
+            if earlier.item and self._is_crop(earlier):
                 return replace(subject, item=earlier.item, season=subject.season or earlier.season)
         return subject
+
+    def _recall_item(self, subject: Subject, indicator: Indicator, scope: Scope) -> Subject:
+        """«Diện tích mắc ca 3.489 ha, trong đó trồng mới 1.126 ha»: a part of the same activity is of the same item."""
+        told = scope.subject
+        if subject.item is not None or told is None or not told.entries or told.item is None:
+            return subject
+        near = self._meanings.indicator(told.entries[0]).family.partition("_")[0]
+        if not near or near != indicator.family.partition("_")[0]:
+            return subject
+        return replace(subject, item=told.item) if self._cuts.allows(indicator, "item", told.item) else subject
+
+    def _is_crop(self, subject: Subject) -> bool:
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).family == _CROPS
 
     def _is_head(self, token: Token, tokens: Sequence[Token]) -> bool:
         index = tokens.index(token)
@@ -340,12 +360,15 @@ class SubjectReader:
     def _takes(self, subject: Subject, unit: str | None) -> bool:
         return any(self._meanings.takes(entry, unit) for entry in subject.entries)
 
-    def _cut(self, tokens: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _cut(
+        self, slot: Slot, tokens: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
+    ) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
+        tokens = _last_part(tokens)
         cutting = [token for token in tokens if names_cut(token)]
         if not cutting:
             return None
-        for base in self._bases(cutting, unit, scope, sentence):
+        for base in self._bases(slot, cutting, unit, scope, sentence):
             indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, unit))
             values = self._cuts.read(cutting, indicator)
             if values:
@@ -354,17 +377,30 @@ class SubjectReader:
                 return self._recall_crop(_with_cuts(subject, values, joint), scope)
         return None
 
-    def _bases(self, cutting: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence) -> list[Subject]:
+    def _bases(
+        self, slot: Slot, cutting: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
+    ) -> list[Subject]:
         """The series that may be cut, the nearest first."""
         current = scope.subject
         whole = (current.uncut or current) if current is not None else None
-        near = [scope.parent, whole, self._related(whole, unit)]
+        near = [scope.parent, whole, self._related(whole, unit), self._whole_behind(slot, unit, scope, sentence)]
         default = self._default(cutting, unit, sentence)
-        earlier = self._remembered(unit, scope)
-        if earlier is not None:
-            earlier = replace(earlier.uncut or earlier, item=None, coverage=None, partner=None)
-        bases = [*near, default, earlier] if unit not in RELATIVE_UNITS else [*near, earlier]
+        earlier = [
+            replace(subject.uncut or subject, item=None, coverage=None, partner=None)
+            for subject in (*reversed(scope.history), *reversed(scope.earlier))
+        ]
+        bases = [*near, default, *earlier] if unit not in RELATIVE_UNITS else [*near, *earlier]
         return [base for base in bases if base is not None and self._takes(base, unit)]
+
+    def _whole_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
+        if unit != "percent" or not slot.after:
+            return None
+        token = slot.after[0]
+        meanings = self._meanings.of(token, unit, sentence, scope.told)
+        if not meanings or token.start > slot.quantity.end + 1 or token.entry("comparator") is not None:
+            return None
+        return Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
 
     def _default(self, cutting: Sequence[Token], unit: str | None, sentence: Sentence) -> Subject | None:
         """A bare item and a unit tell what is measured: rice in hectares is sown."""
@@ -406,6 +442,16 @@ def _with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str]
         partner=cuts["partner"],
         flags=flags,
     )
+
+
+def _last_part(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
+    for index in range(len(tokens) - 1, -1, -1):
+        if tokens[index].sign in (":", ";", "("):
+            behind = tokens[index + 1 :]
+            if any(names_cut(token) for token in behind):
+                return behind
+    return tokens
 
 
 def _predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
