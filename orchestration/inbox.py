@@ -3,8 +3,9 @@
 - Folders are walked to the bottom, links to folders too (a loop of links is walked once).
 - Hidden files and folders and what programs leave while they write (`~$x`, `x~`, `.tmp`, `.part`, `.swp` and
   the like) are not looked at: they are no bulletins yet.
-- A link to a file counts as the file. A link to nothing, a pipe, a device or a folder without the right to
-  list it is reported, never opened.
+- A link counts as what it leads to, as long as that lies in the inbox too. A link out of the inbox, a link to
+  nothing, a pipe, a device or a folder without the right to list it is reported, never opened: who may put
+  files into the inbox may not thereby publish others of this machine.
 - A folder called `x.txt` is a folder.
 """
 
@@ -65,8 +66,8 @@ def passed_over(name: str) -> bool:
     return lower.startswith(_TEMPORARY_STARTS) or lower.endswith(_TEMPORARY_ENDINGS) or lower in _DESKTOP_FILES
 
 
-def walk_inbox(inbox: Path) -> list[InboxFile]:
-    """List the files of an inbox, sorted by name.
+def require_inbox(inbox: Path) -> None:
+    """See that an inbox is there.
 
     Raises:
         NoInbox: `inbox` is not a folder.
@@ -74,11 +75,21 @@ def walk_inbox(inbox: Path) -> list[InboxFile]:
     if not inbox.is_dir():
         what = "is not a folder" if inbox.exists() else "does not exist"
         raise NoInbox(f"the inbox {inbox} {what}; make it, or name another with --inbox or BANTIN_INBOX")
+
+
+def walk_inbox(inbox: Path) -> list[InboxFile]:
+    """List the files of an inbox, sorted by name.
+
+    Raises:
+        NoInbox: `inbox` is not a folder.
+    """
+    require_inbox(inbox)
     return sorted(_walk(inbox), key=lambda file: file.name)
 
 
 def _walk(inbox: Path) -> Iterator[InboxFile]:
     denied: list[OSError] = []
+    root = inbox.resolve()
     seen: set[tuple[int, int]] = set()
     for folder, subfolders, names in os.walk(inbox, followlinks=True, onerror=denied.append):
         place = Path(folder)
@@ -88,19 +99,33 @@ def _walk(inbox: Path) -> Iterator[InboxFile]:
             continue
         seen.add((facts.st_dev, facts.st_ino))
         subfolders[:] = sorted(name for name in subfolders if not passed_over(name))
-        yield from (_inbox_file(inbox, place / name) for name in names if not passed_over(name))
+        for name in [name for name in subfolders if _leads_out(place / name, root)]:
+            subfolders.remove(name)
+            yield InboxFile(_source_name(inbox, place / name), place / name, problem=_link_out(place / name))
+        yield from (_inbox_file(inbox, place / name, root) for name in names if not passed_over(name))
     for error in denied:
         path = Path(error.filename)
         yield InboxFile(_source_name(inbox, path), path, problem=_unreadable(error, "the folder cannot be listed"))
 
 
-def _inbox_file(inbox: Path, path: Path) -> InboxFile:
+def _leads_out(path: Path, root: Path) -> bool:
+    return path.is_symlink() and not path.resolve().is_relative_to(root)
+
+
+def _link_out(path: Path) -> Unreadable:
+    target = printable_name(str(path.resolve()))
+    return Unreadable(UNREADABLE_FILE, f"it is a link out of the inbox, to {target}; copy the file here")
+
+
+def _inbox_file(inbox: Path, path: Path, root: Path) -> InboxFile:
     name = _source_name(inbox, path)
     try:
         facts = path.stat()
     except OSError as error:
         what = "it is a link to nothing" if path.is_symlink() else "it cannot be looked at"
         return InboxFile(name, path, problem=_unreadable(error, what))
+    if _leads_out(path, root):
+        return InboxFile(name, path, problem=_link_out(path))
     if not stat.S_ISREG(facts.st_mode):
         problem = Unreadable(UNREADABLE_FILE, "it is a pipe, a socket or a device, not a file")
         return InboxFile(name, path, problem=problem)
@@ -112,7 +137,12 @@ def _unreadable(error: OSError, what: str) -> Unreadable:
 
 
 def _source_name(inbox: Path, path: Path) -> str:
-    return os.fsencode(path.relative_to(inbox).as_posix()).decode("utf-8", "backslashreplace")
+    return printable_name(path.relative_to(inbox).as_posix())
+
+
+def printable_name(name: str) -> str:
+    r"""A file's name as text that can be printed and stored: bytes that are not UTF-8 are written ``\xNN``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def read_file(file: InboxFile, max_bytes: int) -> bytes:

@@ -26,7 +26,7 @@ from orchestration.bulletins.reading.reader import (
     media_type_of,
     read_bytes,
 )
-from orchestration.bulletins.reading.reasons import ORPHAN_SIDECAR, UNREADABLE_FILE, Unreadable
+from orchestration.bulletins.reading.reasons import ORPHAN_SIDECAR, UNREADABLE_FILE, WRONG_SIDECAR, Unreadable
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
 from orchestration.documents import bulletin_id_of, make_document
 from orchestration.inbox import InboxFile, read_file, walk_inbox
@@ -151,6 +151,7 @@ class _Ingest:
         self._settings = settings
         self._files = files
         self._described = {str(Path(file.name).with_suffix("")) for file in files if _is_bulletin(file.name)}
+        self._closed = {file.path: file.problem for file in files if file.problem}
         self._state = state
         self._stamp = stamp
         self._archive = Archive(settings.archive)
@@ -190,12 +191,19 @@ class _Ingest:
                 return
             media_type_of(file.name)
             sha256 = self._archived(file)
-            beside = sidecar_of(file.path)
-            sidecar = read_sidecar(beside, self._areas) if beside else None
+            sidecar = self._sidecar(file)
         except Unreadable as problem:
             self._set_aside(file.name, sha256, problem)
             return
         self._arrivals.setdefault(sha256, []).append(_Arrival(file, sha256, sidecar))
+
+    def _sidecar(self, file: InboxFile) -> Sidecar | None:
+        beside = sidecar_of(file.path)
+        if beside is None:
+            return None
+        if beside in self._closed:
+            raise Unreadable(WRONG_SIDECAR, f"{beside.name}: {self._closed[beside].detail}")
+        return read_sidecar(beside, self._areas)
 
     def _look_at_sidecar(self, file: InboxFile) -> None:
         if file.path.suffix not in ENDINGS:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestration.inbox import printable_name
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read_files(files: Sequence[str], *, progress: Callable[[int, int, str], None
     found = FilesRead()
     for number, file in enumerate(files):
         if progress is not None:
-            progress(number, len(files), file)
+            progress(number, len(files), printable_name(file))
         source = _read(file, settings)
         if source is None:
             found.failed += 1
@@ -78,10 +79,13 @@ def _require_existing(files: Sequence[str]) -> None:
     for file in files:
         if file == STANDARD_INPUT:
             continue
+        shown = printable_name(file)
         if Path(file).is_dir():
-            raise click.UsageError(f"{file} is a folder. Give its files: {file.rstrip('/')}/*.txt")
+            raise click.UsageError(f"{shown} is a folder. Give its files: {shown.rstrip('/')}/*.txt")
+        if not Path(file).exists():
+            raise click.UsageError(f"{shown}: there is no such file.")
         if not Path(file).is_file():
-            raise click.UsageError(f"{file}: there is no such file.")
+            raise click.UsageError(f"{shown}: it is a pipe, a socket or a device. Standard input is read as «-».")
 
 
 def _read(file: str, settings: Settings) -> Source | None:
@@ -89,15 +93,16 @@ def _read(file: str, settings: Settings) -> Source | None:
     from orchestration.bulletins.reading.reasons import Unreadable
     from orchestration.bulletins.vocabulary import load_vocabulary
 
-    name = "stdin" if file == STANDARD_INPUT else Path(file).name
+    shown = printable_name(file)
+    name = "stdin" if file == STANDARD_INPUT else printable_name(Path(file).name)
     try:
         data = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
         document = _document(data, name, settings, None if file == STANDARD_INPUT else Path(file))
     except Unreadable as problem:
-        click.echo(f"{file}: {problem.detail} ({problem.reason_code})", err=True)
+        click.echo(f"{shown}: {problem.detail} ({problem.reason_code})", err=True)
         return None
     except OSError as problem:
-        click.echo(f"{file}: it cannot be opened: {problem.strerror}", err=True)
+        click.echo(f"{shown}: it cannot be opened: {problem.strerror}", err=True)
         return None
     return Source(name, document, extract(document, load_vocabulary(settings.reference)))
 

@@ -43,6 +43,8 @@ def command(inbox: Path | None, strict: bool, full: bool, verbose: bool) -> None
     from orchestration.progress import listening
 
     settings = Settings.from_environment()
+    inbox = inbox.resolve() if inbox else settings.inbox
+    _require(inbox)
     log = settings.home / "dagster" / "last-run.log"
     with (
         machinery_logs_to(None if verbose else log) as terminal,
@@ -50,10 +52,20 @@ def command(inbox: Path | None, strict: bool, full: bool, verbose: bool) -> None
         listening(listener),
     ):
         listener("start", 0, 1, "Dagster")
-        results = _run(settings, inbox.resolve() if inbox else settings.inbox, full=full)
+        results = _run(settings, inbox, full=full)
     if not all(result.success for result in results):
         raise click.ClickException(f"{_reason(results[-1])}\nAll messages: {log}")
     _close(settings, results, strict=strict)
+
+
+def _require(inbox: Path) -> None:
+    """Tell at once, as wrong usage, that BANTIN_INBOX names no folder; the option is checked by click."""
+    from orchestration.inbox import NoInbox, require_inbox
+
+    try:
+        require_inbox(inbox)
+    except NoInbox as problem:
+        raise click.UsageError(str(problem)) from None
 
 
 def _run(settings: Settings, inbox: Path, *, full: bool) -> list[ExecuteInProcessResult]:

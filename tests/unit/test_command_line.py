@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -86,6 +87,22 @@ class TestExtract:
         assert "nowhere.txt" in done.stderr
         assert call("extract", bulletins).exit_code == 2
 
+    def test_a_pipe_is_wrong_usage_and_is_never_opened(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe.txt")
+        done = call("extract", tmp_path / "pipe.txt")
+        assert done.exit_code == 2
+        assert "it is a pipe, a socket or a device" in done.stderr
+
+    def test_a_name_that_is_not_utf8_is_written_out(self, bulletins: Path, tmp_path: Path) -> None:
+        good, empty = (Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/b\xe0i.txt", b"/c\xe0i.txt"))
+        good.write_bytes((bulletins / "lang-son-2023-q2.txt").read_bytes())
+        empty.touch()
+        done = call("extract", good, empty, "--format", "jsonl")
+        assert {row["source_name"] for row in lines(done)} == {"b\\xe0i.txt"}
+        assert "c\\xe0i.txt: the file has 0 bytes (empty_file)" in done.stderr
+        assert "b\\xe0i.txt" in call("extract", good).stdout
+        assert call("extract", tmp_path / "no\udce0.txt").exit_code == 2
+
     def test_a_wrong_sidecar_is_told_by_key(self, bulletins: Path, tmp_path: Path) -> None:
         text = (bulletins / "lang-son-2023-q2.txt").read_text(encoding="utf-8")
         write_inbox(tmp_path, {"a.txt": text, "a.yml": "ref_area: VN-99\n"})
@@ -153,3 +170,11 @@ class TestAFreshHome:
         done = call("run", "--inbox", home.home / "nowhere")
         assert done.exit_code == 2
         assert "nowhere" in done.stderr
+
+    def test_an_inbox_of_the_environment_that_is_not_there_is_wrong_usage(
+        self, home: Settings, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("BANTIN_INBOX", str(home.home / "nope"))
+        done = call("run")
+        assert done.exit_code == 2
+        assert "nope does not exist; make it, or name another with --inbox or BANTIN_INBOX" in done.stderr

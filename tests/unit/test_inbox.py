@@ -37,13 +37,32 @@ def test_a_folder_called_like_a_file_is_a_folder(tmp_path: Path) -> None:
     assert names(tmp_path) == ["a.txt/b.txt"]
 
 
-def test_links_to_files_and_folders_are_followed(tmp_path: Path) -> None:
+def test_links_to_files_and_folders_of_the_inbox_are_followed(tmp_path: Path) -> None:
+    write_inbox(tmp_path, {"2024/a.txt": "x"})
+    (tmp_path / "file.txt").symlink_to("2024/a.txt")
+    (tmp_path / "b").symlink_to("2024")
+    assert "file.txt" in names(tmp_path)
+    assert problems(tmp_path) == {}
+    assert len(names(tmp_path)) == 2  # the folder is walked under one of its two names
+
+
+def test_links_out_of_the_inbox_are_reported_and_never_opened(tmp_path: Path) -> None:
     elsewhere = write_inbox(tmp_path / "elsewhere", {"a.txt": "x"})
     inbox = write_inbox(tmp_path / "inbox", {})
     inbox.mkdir()
     (inbox / "file.txt").symlink_to(elsewhere / "a.txt")
     (inbox / "folder").symlink_to(elsewhere)
-    assert names(inbox) == ["file.txt", "folder/a.txt"]
+    assert problems(inbox) == {
+        "file.txt": f"it is a link out of the inbox, to {elsewhere}/a.txt; copy the file here",
+        "folder": f"it is a link out of the inbox, to {elsewhere}; copy the file here",
+    }
+    assert names(inbox) == ["file.txt", "folder"]
+
+
+def test_the_inbox_itself_may_be_a_link(tmp_path: Path) -> None:
+    write_inbox(tmp_path / "real", {"a.txt": "x"})
+    (tmp_path / "inbox").symlink_to(tmp_path / "real")
+    assert (names(tmp_path / "inbox"), problems(tmp_path / "inbox")) == (["a.txt"], {})
 
 
 def test_a_loop_of_links_is_walked_once(tmp_path: Path) -> None:

@@ -210,6 +210,20 @@ def test_a_sidecar_without_its_bulletin_is_reported_until_the_bulletin_comes(set
 # --- quarantine ---------------------------------------------------------------------------------------
 
 
+def test_links_out_of_the_inbox_give_neither_a_bulletin_nor_its_facts(settings: Settings, tmp_path: Path) -> None:
+    elsewhere = write_inbox(tmp_path / "elsewhere", {"secret.txt": LANG_SON, "facts.yml": "publisher: x\n"})
+    write_inbox(settings.inbox, {"good.txt": CAO_BANG})
+    (settings.inbox / "link.txt").symlink_to(elsewhere / "secret.txt")
+    (settings.inbox / "good.yml").symlink_to(elsewhere / "facts.yml")
+    report = ingest(settings)
+    assert documents(settings) == []
+    assert {row.source_name: row.reason_code for row in report.quarantined} == {
+        "good.txt": "wrong_sidecar",
+        "good.yml": "unreadable_file",
+        "link.txt": "unreadable_file",
+    }
+
+
 def test_hostile_files_are_set_aside_with_a_reason_and_the_rest_goes_on(settings: Settings) -> None:
     settings = replace(settings, max_file_bytes=2000)
     write_inbox(settings.inbox, bulletins.unreadable_files())
