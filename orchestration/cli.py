@@ -8,6 +8,7 @@ from importlib import import_module
 from io import TextIOWrapper
 
 import click
+from click.utils import PacifyFlushWrapper
 
 SUBCOMMANDS = {
     "run": "Do everything, from the inbox to the data-quality report.",
@@ -21,6 +22,9 @@ SUBCOMMANDS = {
     "ui": "Open Dagster and serve the report on localhost.",
 }
 """Name → one line of help, here so that `bantin --help` needs none of the modules."""
+
+READER_IS_GONE = 141
+"""The exit code of a program whose reader has ended («| head»), as shells tell it; no failure of the program."""
 
 
 class LazyGroup(click.Group):
@@ -68,8 +72,24 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         bantin(prog_name="bantin")
+    except SystemExit as end:
+        if _reader_is_gone():
+            sys.exit(READER_IS_GONE)
+        sys.exit(end.code)
     except Exception as error:
         if os.environ.get("BANTIN_DEBUG"):
             raise
         click.echo(f"Error: {error or type(error).__name__}\n(BANTIN_DEBUG=1 shows where.)", err=True)
         sys.exit(1)
+
+
+def _reader_is_gone() -> bool:
+    """Whether what reads the output («| head») has ended before it was all written; then nothing more is written."""
+    gone = isinstance(sys.stdout, PacifyFlushWrapper)  # so click marks a pipe that broke while a command wrote
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        gone = True
+    if gone:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return gone

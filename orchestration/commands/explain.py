@@ -2,185 +2,189 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from orchestration.commands.output import console, plain_number
+from orchestration.commands.output import console
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from collections.abc import Iterator
 
     from rich.text import Text
 
-    from orchestration.bulletins.records import Numeral, Observation
+    from orchestration.bulletins.records import Observation, ProjectEvent, Situation
     from orchestration.commands.files import Source
+    from orchestration.explaining.lines import Line, Part
+    from orchestration.explaining.notes import Fact, Notes
 
 COLOURS = {"trade": "cyan", "agriculture": "green", "infrastructure": "magenta"}
+OTHER_COLOUR = "yellow"
+Told = TypeVar("Told", "ProjectEvent", "Situation")
 EPILOG = """\b
 Examples:
   bantin explain data/bulletins/lang-son-2024-h1.txt
   bantin explain data/bulletins/lang-son-2024-h1.txt --at 1830     one figure, by its place in the text
+  bantin explain bulletin.txt --html bulletin.html                 a page to look at and to pass on
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("file")
-@click.option("--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only the figure at this code point.")
-def command(file: str, at: int | None) -> None:
-    """Show the text of FILE with each figure marked, and below it why each was read so.
+@click.option("--at", type=click.IntRange(min=0), metavar="OFFSET", help="Only what was read at this code point.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page instead of printing.")
+def command(file: str, at: int | None, html: Path | None) -> None:
+    """Show the text of FILE with each figure marked, and below each line why it was read so.
 
-    Offsets count Unicode code points of the text as stored, as in every table.
+    Figures are numbered and in the colour of their domain; numerals that are no figure are grey, project events and
+    statements without a figure underlined. Offsets count Unicode code points of the text as stored, as in every
+    table. With --at, exit code 1 where nothing was read at that place.
     """
     from orchestration.commands.files import read_files
 
+    if at is not None and html is not None:
+        raise click.UsageError("--html shows the whole text: leave out --at.")
     reading = read_files((file,))
     reading.exit_if_any_failed()
     (source,) = reading.sources
-    if at is None:
-        _explain_all(source)
-    else:
+    if html is not None:
+        _write_page(source, html)
+    elif at is not None:
         _explain_at(source, at)
+    else:
+        _explain_all(source)
+
+
+def _write_page(source: Source, path: Path) -> None:
+    from orchestration.explaining.names import read_names
+    from orchestration.explaining.page import render
+    from orchestration.settings import Settings
+
+    names = read_names(Settings.from_environment().reference)
+    try:
+        path.write_text(render(source.name, source.document, source.extraction, names), encoding="utf-8")
+    except OSError as problem:
+        raise click.UsageError(f"{path} cannot be written: {problem.strerror}") from None
+    click.echo(f"{path}: {len(source.extraction.observations)} figures explained")
 
 
 def _explain_all(source: Source) -> None:
-    observations = source.extraction.observations
-    out = console()
-    out.print(marked_text(source.document.text, observations), soft_wrap=True)
-    period = source.extraction.report_period
-    out.print()
-    if period is not None:
-        out.print(f"report period: {period.start} to {period.end} ({period.source})", markup=False)
-    for number, observation in enumerate(observations, start=1):
+    from orchestration.explaining.lines import lines_of
+    from orchestration.explaining.notes import Notes, role_counts
+
+    found, notes, out = source.extraction, Notes(source.document.text, source.extraction), console()
+    domains = {number: row.domain for number, row in enumerate(found.observations, start=1)}
+    for line in lines_of(source.document.text, found):
+        out.print(_marked(line.parts, domains), soft_wrap=True)
+        for block in _blocks(line, notes):
+            out.print(block, soft_wrap=True)
         out.print()
-        out.print(explanation(number, observation, source.document.text), soft_wrap=True)
-    if not observations:
-        out.print("No figure was found in this text.")
+    if found.report_period is not None:
+        period = found.report_period
+        out.print(f"report period: {period.start} to {period.end} ({period.source})", markup=False)
+    counts = ", ".join(f"{count} {role}" for role, count in role_counts(found).items())
+    out.print(f"numerals: {counts or 'none'}", markup=False)
+    if not found.observations:
+        out.print(f"No figure was found in {source.name}.", markup=False)
 
 
 def _explain_at(source: Source, at: int) -> None:
-    text = source.document.text
+    """Explain the figure, the other numeral, the event or the situation at an offset.
+
+    Raises:
+        SystemExit: With code 1 where nothing was read there.
+    """
+    from orchestration.explaining.notes import Notes
+
+    text, found = source.document.text, source.extraction
     if at >= len(text):
         raise click.UsageError(f"{source.name} has {len(text)} code points; --at {at} lies behind its end.")
-    for number, observation in enumerate(source.extraction.observations, start=1):
-        if observation.start <= at < observation.end:
-            sentence = slice(observation.sentence_start, observation.sentence_end)
-            console().print(marked_text(text, [observation], first=number, window=sentence), soft_wrap=True)
-            console().print()
-            console().print(explanation(number, observation, text))
+    notes = Notes(text, found)
+    for number, row in enumerate(found.observations, start=1):
+        if row.start <= at < row.end:
+            _print_one(text, number, row, notes)
             return
-    console().print(_other_numeral(source.extraction.numerals, at), markup=False)
-
-
-def _other_numeral(numerals: tuple[Numeral, ...], at: int) -> str:
-    for numeral in numerals:
+    for numeral in found.numerals:
         if numeral.start <= at < numeral.end:
-            return f"«{numeral.text}» is no figure: its role is {numeral.role} (rule {numeral.rule_id})."
-    return f"There is no numeral at {at}."
+            said = f"«{numeral.text}» is no figure: its role is {numeral.role} (rule {numeral.rule_id})."
+            console().print(said, markup=False)
+            return
+    blocks = [
+        *(_block(f"E{n}", row.quote, row.start, notes.event(row)) for n, row in _at(found.events, at)),
+        *(_block(f"S{n}", row.quote, row.start, notes.situation(row)) for n, row in _at(found.situations, at)),
+    ]
+    if not blocks:
+        around = " ".join(text[max(0, at - 20) : at + 20].split())
+        click.echo(f"{source.name}: nothing was read at {at} («…{around}…»): no numeral, event or situation.", err=True)
+        raise SystemExit(1)
+    for block in blocks:
+        console().print(block, soft_wrap=True)
 
 
-def marked_text(
-    text: str,
-    observations: tuple[Observation, ...] | list[Observation],
-    *,
-    first: int = 1,
-    window: slice | None = None,
-) -> Text:
-    """Return the text, or a window of it, with figures as «[number: quote]» in the colour of their domain."""
+def _at(rows: tuple[Told, ...], at: int) -> list[tuple[int, Told]]:
+    return [(number, row) for number, row in enumerate(rows, start=1) if row.start <= at < row.end]
+
+
+def _print_one(text: str, number: int, row: Observation, notes: Notes) -> None:
+    """The sentence of a figure with this figure alone marked, and its explanation."""
+    from orchestration.explaining.lines import Part
+
+    parts = (
+        Part(row.sentence_start, text[row.sentence_start : row.start]),
+        Part(row.start, row.quote, figure=number),
+        Part(row.end, text[row.end : row.sentence_end]),
+    )
+    console().print(_marked(parts, {number: row.domain}), soft_wrap=True)
+    console().print()
+    console().print(_block(str(number), row.quote, row.start, notes.figure(row)), soft_wrap=True)
+
+
+def _marked(parts: tuple[Part, ...], domains: dict[int, str]) -> Text:
+    """Return a line with figures as «[number: quote]» in the colour of their domain."""
     from rich.text import Text
 
-    begin, end = (window.start, window.stop) if window else (0, len(text))
     marked = Text()
-    position = begin
-    for number, observation in enumerate(observations, start=first):
-        marked.append(text[position : observation.start])
-        colour = COLOURS.get(observation.domain, "yellow")
-        marked.append(f"[{number}: {text[observation.start : observation.end]}]", style=f"bold {colour}")
-        position = observation.end
-    marked.append(text[position:end])
+    for part in parts:
+        told = " underline" if part.told else ""
+        if part.figure is not None:
+            colour = COLOURS.get(domains[part.figure], OTHER_COLOUR)
+            marked.append(f"[{part.figure}: {part.text}]", style=f"bold {colour}{told}")
+        elif part.role == "unresolved":
+            marked.append(part.text, style=f"bold red{told}")
+        else:
+            marked.append(part.text, style=f"{'dim' if part.role else 'none'}{told}")
     return marked
 
 
-def explanation(number: int, observation: Observation, text: str) -> Text:
-    """Say how one figure was read: value, series, period, status, rules, inheritance, evidence."""
+def _blocks(line: Line, notes: Notes) -> Iterator[Text]:
+    for number, figure in line.figures:
+        yield _block(str(number), figure.quote, figure.start, notes.figure(figure))
+    for number, event in line.events:
+        yield _block(f"E{number}", event.quote, event.start, notes.event(event))
+    for number, situation in line.situations:
+        yield _block(f"S{number}", situation.quote, situation.start, notes.situation(situation))
+
+
+def _block(name: str, quote: str, start: int, facts: Iterator[Fact]) -> Text:
+    """Say how one thing was read, a fact a line."""
     from rich.text import Text
 
+    from orchestration.explaining.notes import shown
+
     lines = Text()
-    lines.append(f"[{number}] «{observation.quote}» at {observation.start}\n", style="bold")
-    for label, value in _facts(observation, text):
-        if value:
-            lines.append(f"    {label:<12}", style="dim")
-            lines.append(f"{value}\n")
+    lines.append(f"[{name}] «{quote}» at {start}\n", style="bold")
+    for fact in shown(facts):
+        lines.append(f"    {fact.label:<12}", style="dim")
+        lines.append(f"{_said(fact)}\n")
     lines.rstrip()
     return lines
 
 
-def _facts(observation: Observation, text: str) -> list[tuple[str, str]]:
-    return [
-        ("value", _value(observation)),
-        ("interval", _interval(observation.low, observation.high)),
-        ("series", _series(observation)),
-        ("measure", _measure(observation)),
-        ("period", _sourced(_period(observation), observation.period_source)),
-        ("area", " · ".join(part for part in (observation.ref_area, observation.place) if part)),
-        ("status", f"{observation.obs_status}, {observation.role}"),
-        ("restates", observation.restates or ""),
-        ("flags", ", ".join(observation.flags)),
-        ("rules", ", ".join(observation.rule_ids)),
-        ("evidence", "; ".join(_evidence(item, text) for item in observation.evidence)),
-    ]
-
-
-def _value(observation: Observation) -> str:
-    hedge = f"{observation.hedge} " if observation.hedge else ""
-    if observation.value is None:
-        candidates = " or ".join(plain_number(value) for value in observation.value_candidates)
-        return f"{hedge}{candidates} (undecided)"
-    unit = _sourced(observation.unit or "no unit", observation.unit_source)
-    return f"{hedge}{plain_number(observation.value)} {unit}"
-
-
-def _interval(low: Decimal | None, high: Decimal | None) -> str:
-    lower = "−∞" if low is None else plain_number(low)
-    upper = "∞" if high is None else plain_number(high)
-    return f"[{lower}, {upper}]"
-
-
-def _series(observation: Observation) -> str:
-    key = [
-        observation.indicator,
-        observation.item,
-        observation.season,
-        observation.coverage,
-        observation.partner,
-    ]
-    series = " / ".join(part for part in key if part) or "not classified"
-    phrase = f" from «{observation.indicator_phrase}»" if observation.indicator_phrase else ""
-    return _sourced(series, observation.indicator_source) + phrase
-
-
-def _measure(observation: Observation) -> str:
-    if observation.basis is None:
-        return observation.measure
-    base = ""
-    if observation.base_period_start and observation.base_period_end:
-        base = f", base {observation.base_period_start} to {observation.base_period_end}"
-    return f"{observation.measure} on " + _sourced(observation.basis, observation.basis_source) + base
-
-
-def _period(observation: Observation) -> str:
-    if observation.period_start is None:
-        return "unknown"
-    return f"{observation.time_period}: {observation.period_start} to {observation.period_end}"
-
-
-def _sourced(value: str, source: str | None) -> str:
-    return f"{value} ({source})" if source else value
-
-
-def _evidence(item: str, text: str) -> str:
-    """Resolve «part start end» to the words that it points at."""
-    part, *span = item.split()
-    if len(span) == 2 and all(number.isdigit() for number in span):
-        return f"{part} «{text[int(span[0]) : int(span[1])]}»"
-    return item
+def _said(fact: Fact) -> str:
+    """The fact, how it is known and from which words; where these stand is told of what is not said on the spot."""
+    source = f" ({fact.source})" if fact.source else ""
+    if fact.origin is None:
+        return fact.text + source
+    place = "" if fact.source == "stated" else f" at {fact.origin.start}"
+    return f"{fact.text}{source} from «{fact.origin.words}»{place}"

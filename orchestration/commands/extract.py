@@ -64,7 +64,7 @@ def command(files: tuple[str, ...], form: str, kind: str) -> None:
     elif form == "csv":
         output.print_csv(_csv_columns(kinds[0]), rows)
     else:
-        _print_tables(rows)
+        _print_tables(rows, [source.name for source in reading.sources])
     reading.exit_if_any_failed()
 
 
@@ -85,13 +85,14 @@ def _fields(row: Any) -> dict[str, Any]:
     return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
 
 
-def _print_tables(rows: list[dict[str, Any]]) -> None:
+def _print_tables(rows: list[dict[str, Any]], names: list[str]) -> None:
     for (source_name, kind), group in groupby(rows, key=lambda row: (row["source_name"], row["kind"])):
         of_kind = list(group)
         plural = "" if len(of_kind) == 1 else "s"
         output.print_table(TABLE_COLUMNS[kind], of_kind, title=f"{source_name}: {len(of_kind)} {kind}{plural}")
-    if not rows:
-        click.echo("(nothing found)")
+    for name in names:
+        if not any(row["source_name"] == name for row in rows):
+            click.echo(f"{name}: (nothing found)")
 
 
 def _csv_columns(kind: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import math
 import sys
@@ -22,8 +23,13 @@ def console(stream: TextIO | None = None) -> Console:
     """Return a console that colours on a terminal and prints plain, wide text elsewhere."""
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave it to the command line what to do when the reader has ended; rich would exit with 1."""
+            raise BrokenPipeError(errno.EPIPE, "the reader of the output has ended")
+
     target = sys.stdout if stream is None else stream
-    return Console(file=target, highlight=False, width=None if target.isatty() else PLAIN_WIDTH)
+    return Plain(file=target, highlight=False, width=None if target.isatty() else PLAIN_WIDTH)
 
 
 def plain_number(value: Decimal) -> str:

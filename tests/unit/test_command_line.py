@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from orchestration.cli import SUBCOMMANDS, bantin
+from orchestration.cli import READER_IS_GONE, SUBCOMMANDS, bantin
 from orchestration.settings import Settings
 from tests.support.bulletins import contradicted, unreadable_files, write_inbox
 
@@ -110,14 +112,44 @@ class TestExtract:
         assert done.exit_code == 1
         assert "ref_area" in done.stderr
 
+    def test_a_file_without_figures_is_named(self, tmp_path: Path, bulletins: Path) -> None:
+        write_inbox(tmp_path, {"bare.txt": "Hội nghị đã diễn ra tốt đẹp.\n"})
+        done = call("extract", tmp_path / "bare.txt", bulletins / "lang-son-2024-h1.txt")
+        assert "bare.txt: (nothing found)" in done.stdout
+        assert "lang-son-2024-h1.txt: (nothing found)" not in done.stdout
+
 
 class TestExplain:
     def test_the_text_is_shown_with_its_figures_marked_and_explained(self, bulletins: Path) -> None:
         done = call("explain", bulletins / "lang-son-2024-h1.txt")
         assert done.exit_code == 0
         assert "ước đạt hơn [7: 2,7 tỷ USD], đạt [8: 53,3%] so với kế hoạch" in done.stdout
-        for words in ("interval    [2700000000, 2800000000]", "hedge «hơn»", "restates", "report period"):
+        for words in ("interval    [2700000000, 2800000000]", "hedge «hơn»", "restates    [4]", "report period"):
             assert words in done.stdout
+
+    def test_each_line_is_followed_by_what_was_read_in_it(self, bulletins: Path) -> None:
+        printed = call("explain", bulletins / "lang-son-2024-h1.txt").stdout
+        headline, first, lead = (
+            printed.index(words) for words in ("[1: 25 tỷ USD]", "[1] «25 tỷ USD»", "[2: 25 tỷ USD]")
+        )
+        assert headline < first < lead
+
+    def test_events_situations_and_the_ledger_are_told_too(self, bulletins: Path) -> None:
+        printed = call("explain", bulletins / "lang-son-2024-h1.txt").stdout
+        assert "[E1] «hoàn thiện dự thảo Đề án thí điểm" in printed
+        assert "    event       submitted" in printed
+        assert "[S1] «kinh tế cửa khẩu tiếp tục có những đóng góp tích cực" in printed
+        assert "    assessment  improved" in printed
+        assert "numerals: 17 observation, " in printed
+
+    def test_what_is_inherited_is_told_with_its_words_and_their_place(self, tmp_path: Path) -> None:
+        text = (
+            "Quý I/2024, xuất khẩu sang Trung Quốc đạt 19,5 tỷ USD, tăng 17,4%; Nhật Bản đạt 9,4 tỷ USD, giảm 2,3%.\n"
+        )
+        write_inbox(tmp_path, {"a.txt": text})
+        printed = call("explain", tmp_path / "a.txt").stdout
+        assert f"export_turnover / JP (inherited) from «xuất khẩu» at {text.index('xuất khẩu')}" in printed
+        assert "statement   of [3]" in printed
 
     def test_one_figure_can_be_asked_for(self, bulletins: Path) -> None:
         done = call("explain", bulletins / "lang-son-2024-h1.txt", "--at", "1986")
@@ -126,8 +158,28 @@ class TestExplain:
 
     def test_what_is_no_figure_is_said_to_be_none(self, bulletins: Path) -> None:
         assert "its role is date" in call("explain", bulletins / "lang-son-2023-q2.txt", "--at", "1103").stdout
-        assert "no numeral" in call("explain", bulletins / "lang-son-2023-q2.txt", "--at", "0").stdout
+
+    def test_an_event_can_be_asked_for(self, bulletins: Path) -> None:
+        assert "[E1]" in call("explain", bulletins / "lang-son-2024-h1.txt", "--at", "830").stdout
+
+    def test_where_nothing_was_read_it_says_so_and_fails(self, bulletins: Path) -> None:
+        done = call("explain", bulletins / "lang-son-2023-q2.txt", "--at", "0")
+        assert done.exit_code == 1
+        assert "lang-son-2023-q2.txt: nothing was read at 0" in done.stderr
         assert call("explain", bulletins / "lang-son-2023-q2.txt", "--at", "99999").exit_code == 2
+
+
+class TestAReaderThatEnds:
+    @pytest.mark.parametrize("arguments", [("extract", "--format", "jsonl"), ("explain",), ("reconcile",)])
+    def test_it_is_no_failure_and_nothing_is_complained_of(self, arguments: tuple[str, ...], bulletins: Path) -> None:
+        """`bantin explain FILE | head -1` ends as other programs do."""
+        file = bulletins / "lang-son-2024-h1.txt"
+        command = [sys.executable, "-m", "orchestration", arguments[0], str(file), *arguments[1:]]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            process.stdout.close()
+            complaint = process.stderr.read() if process.stderr else b""
+            assert (process.wait(), complaint) == (READER_IS_GONE, b"")
 
 
 class TestReconcile:

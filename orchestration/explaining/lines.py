@@ -1,0 +1,116 @@
+"""A text cut into lines and parts: which characters are a figure, another numeral, an event, a situation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from orchestration.bulletins.records import Extraction, Numeral, Observation, ProjectEvent, Situation
+
+Found = TypeVar("Found", Observation, ProjectEvent, Situation)
+Numbered = tuple[tuple[int, Found], ...]
+"""What was found, each with its number in the whole text, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Characters of one line that are alike.
+
+    Attributes:
+        start: Offset of the first in the text.
+        text: The characters.
+        figure: Number of the figure that they are, else None.
+        role: Role of the numeral that they are where it is no figure, else None.
+        told: `event` or `situation` where they lie in one, else None.
+    """
+
+    start: int
+    text: str
+    figure: int | None = None
+    role: str | None = None
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not empty, and what begins in it.
+
+    Attributes:
+        start: Offset of its first character.
+        parts: Its characters in order.
+        figures: Observations, numbered.
+        events: Project events, numbered.
+        situations: Statements without a figure, numbered.
+    """
+
+    start: int
+    parts: tuple[Part, ...]
+    figures: Numbered[Observation]
+    events: Numbered[ProjectEvent]
+    situations: Numbered[Situation]
+
+
+def lines_of(text: str, found: Extraction) -> Iterator[Line]:
+    """Cut a text into its lines.
+
+    Args:
+        text: The document's text.
+        found: What was read of it; spans are code points of `text`.
+    """
+    figures = _Rows(found.observations)
+    numerals = _Rows([numeral for numeral in found.numerals if numeral.observation_id is None])
+    events, situations = _Rows(found.events), _Rows(found.situations)
+    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
+        start, end = match.span()
+        told: list[tuple[str, ProjectEvent | Situation]] = [("event", row) for _, row in events.touching(start, end)]
+        told += [("situation", row) for _, row in situations.touching(start, end)]
+        yield Line(
+            start=start,
+            parts=tuple(_parts(text, start, end, figures.touching(start, end), numerals.touching(start, end), told)),
+            figures=figures.beginning(start, end),
+            events=events.beginning(start, end),
+            situations=situations.beginning(start, end),
+        )
+
+
+Row = TypeVar("Row", Observation, Numeral, ProjectEvent, Situation)
+
+
+class _Rows(Generic[Row]):
+    """Rows in text order, found by their place."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = [*enumerate(rows, start=1)]
+        self._rows.sort(key=lambda pair: pair[1].start)
+        self._starts = [row.start for _, row in self._rows]
+        self._longest = max((row.end - row.start for row in rows), default=0)
+
+    def beginning(self, start: int, end: int) -> tuple[tuple[int, Row], ...]:
+        return tuple(self._rows[bisect_left(self._starts, start) : bisect_left(self._starts, end)])
+
+    def touching(self, start: int, end: int) -> list[tuple[int, Row]]:
+        return [(number, row) for number, row in self.beginning(start - self._longest, end) if row.end > start]
+
+
+def _parts(
+    text: str,
+    start: int,
+    end: int,
+    figures: Sequence[tuple[int, Observation]],
+    numerals: Sequence[tuple[int, Numeral]],
+    told: Sequence[tuple[str, ProjectEvent | Situation]],
+) -> Iterator[Part]:
+    spans = [(row.start, row.end) for rows in (figures, numerals, told) for _, row in rows]
+    edges = {start, end, *(edge for span in spans for edge in span if start < edge < end)}
+    for first, last in pairwise(sorted(edges)):
+        yield Part(
+            start=first,
+            text=text[first:last],
+            figure=next((number for number, row in figures if row.start <= first < row.end), None),
+            role=next((row.role for _, row in numerals if row.start <= first < row.end), None),
+            told=next((kind for kind, row in told if row.start <= first < row.end), None),
+        )
