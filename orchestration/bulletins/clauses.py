@@ -7,7 +7,7 @@ subject, its parent behind «trong đó», the comparison, the plan, the period,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -39,18 +39,75 @@ def is_subject(token: Token) -> bool:
 def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
     """«A và B lần lượt đạt x và y»: the first figure is of the first subject, the second of the second.
 
-    Where there are not as many figures as subjects nothing is paired, and each figure is left without a subject.
+    A second list («…, tương ứng tăng 1,9 % và 5,5 %») goes over the same subjects. Where there are not as many
+    figures as subjects nothing is paired, and each figure is left without a subject.
     """
-    at = next((index for index, token in enumerate(tokens) if token.value("connector") == "zip"), None)
-    if at is None:
-        return {}
-    subjects = [token for token in tokens[:at] if is_subject(token)]
-    figures = [token for token in tokens[at:] if token.kind == "quantity"]
-    if len(subjects) < 2 or len(figures) < 2:
-        return {}
-    if len(subjects) != len(figures):
-        return {figure: [] for figure in figures}
-    return {figure: [subject] for figure, subject in zip(figures, subjects, strict=True)}
+    pairs: dict[Token, list[Token]] = {}
+    last: list[Token] = []
+    for before, figures in _zipped(tokens):
+        subjects = [token for token in before if is_subject(token)]
+        if len(subjects) < 2:
+            subjects = last
+        if len(subjects) < 2 or len(figures) < 2:
+            continue
+        last = subjects
+        if len(subjects) != len(figures):
+            pairs.update((figure, []) for figure in figures)
+        else:
+            pairs.update((figure, [subject]) for figure, subject in zip(figures, subjects, strict=True))
+    return pairs
+
+
+def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> dict[Token, Token]:
+    """«đạt 224.000 tấn, giá trị 485 triệu USD, tăng lần lượt 2,8 % và 21,3 %»: each percentage is of one amount."""
+    owners: dict[Token, Token] = {}
+    for before, figures in _zipped(tokens):
+        amounts = [t for t in before if t.kind == "quantity" and _unit_class(t) == AMOUNT][-len(figures) :]
+        relative = all(_unit_class(figure) != AMOUNT and figure not in pairs for figure in figures)
+        if len(figures) > 1 and len(amounts) == len(figures) and relative:
+            owners.update(zip(figures, amounts, strict=True))
+    return owners
+
+
+def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
+    """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
+    at = [index for index, token in enumerate(tokens) if token.value("connector") == "zip"]
+    for order, index in enumerate(at):
+        first = at[order - 1] if order else 0
+        last = at[order + 1] if order + 1 < len(at) else len(tokens)
+        yield tokens[first:index], _listed_figures(tokens[index:last])
+
+
+def _listed_figures(tokens: Sequence[Token]) -> list[Token]:
+    """The figures of one list: up to a semicolon, or to a figure of another class."""
+    figures: list[Token] = []
+    for token in tokens:
+        if token.sign == ";":
+            break
+        if token.kind == "quantity":
+            if figures and _unit_class(token) != _unit_class(figures[0]):
+                break
+            figures.append(token)
+    return figures
+
+
+def label_of(tokens: Sequence[Token]) -> list[Token]:
+    """«Lúa đông xuân: …», «Mủ cao su: …»: what a sentence is headed by, where that is a cut and nothing else."""
+    for index, token in enumerate(tokens):
+        if token.sign == ":":
+            return list(tokens[:index]) if index and any(names_cut(t) for t in tokens[:index]) else []
+        if token.kind == "quantity" or (not names_cut(token) and not _is_filler(token)):
+            return []
+    return []
+
+
+def _predicate(carried: Sequence[Token]) -> list[Token]:
+    """The words before a number without those that could name what it is of; its verb said once for a list."""
+    return [token for token in carried if not is_subject(token)]
+
+
+def _is_filler(token: Token) -> bool:
+    return token.kind == "mask" or token.sign == "-" or any(e.kind in ("determiner", "filler") for e in token.entries)
 
 
 class ClauseReader:
@@ -65,12 +122,15 @@ class ClauseReader:
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._line_season: str | None = None
+        self._line_label: list[Token] = []
         self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
         scope = self._open(sentence)
+        self._line_label = label_of(tokens) or self._line_label
+        scope.label = self._line_label
         if not any(token.kind == "quantity" for token in tokens):
             heading = self._subjects.heading(tokens, sentence)
             if heading is not None:
@@ -78,11 +138,17 @@ class ClauseReader:
         drafts: list[Draft] = []
         consumed = 0
         pairs = pair_in_order(tokens)
+        owners = said_in_order(tokens, pairs)
+        by_figure: dict[Token, Draft] = {}
         for slot in make_slots(tokens):
             carried = [token for token in slot.before if token.start >= consumed]
             if slot.quantity in pairs:
                 carried = [*pairs[slot.quantity], *(token for token in carried if not is_subject(token))]
+            owner = by_figure.get(owners[slot.quantity]) if slot.quantity in owners else None
+            if owner is not None:
+                scope.subject, scope.statement, carried = owner.subject, owner.statement, _predicate(carried)
             drafts.append(self._read_slot(slot, carried, scope, sentence))
+            by_figure[slot.quantity] = drafts[-1]
             if pairs.get(slot.quantity) == []:
                 drafts[-1].flags.append("unpaired_list")
             consumed = _consumed(slot)
@@ -94,6 +160,7 @@ class ClauseReader:
         if sentence.line != self._line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
+            self._line_label = []
         return Scope(
             history=self._line_subjects,
             earlier=self._earlier_subjects,
@@ -184,7 +251,8 @@ class ClauseReader:
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
-            planned = next((t.mention for t in carried if t.mention and t.mention.kind == "plan_year"), None)
+            kinds = ("plan_year", "target")
+            planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in kinds), None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
         if _opens_with_base(carried) and draft.measure not in ("growth", "change"):
@@ -303,6 +371,7 @@ class ClauseReader:
         if not _is_planned_half(draft):
             scope.subject, scope.statement = draft.subject, draft.statement
         scope.total = draft.subject.total or scope.total
+        scope.previous = draft
         if draft.measure == "plan_attainment":
             scope.has_plan = True
         if draft.subject.entries and not self._subjects.counts_beyond_threshold(draft.subject) and not _is_plan(draft):
@@ -312,7 +381,7 @@ class ClauseReader:
         if draft.measure == "share":
             scope.has_share = True
         if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
-            scope.last_comparison = draft.basis
+            scope.last_comparison, scope.compared_at = draft.basis, scope.mention
         for token in slot.after:
             if token.mention is not None and draft.role not in ("plan", "target"):
                 self._take_period(token.mention, scope)
@@ -409,10 +478,10 @@ def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | No
         if value is not None:
             return value, token
         if token.kind == "punctuation" or token.value("connector") == "push":
-            return None, None
+            break
     words = [token for token in tokens if token.entry("hedge") is None]
-    if len(words) == 1 and words[0].value("connector") == "and" and scope.last is not None:
-        return scope.last.verb, None
+    if len(words) == 1 and words[0].value("connector") == "and" and scope.previous is not None:
+        return scope.previous.verb, None
     return None, None
 
 

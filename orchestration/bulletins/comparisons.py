@@ -25,7 +25,9 @@ def comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str 
         return named, "stated"
     if scope.comparison is not None:
         return scope.comparison, "inherited"
-    return scope.last_comparison, "inherited" if scope.last_comparison else None
+    if scope.last_comparison is not None and scope.compared_at is scope.mention:
+        return scope.last_comparison, "inherited"
+    return None, None
 
 
 def _named(tokens: Sequence[Token], scope: Scope) -> str | None:

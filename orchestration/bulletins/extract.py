@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from orchestration.bulletins.areas import document_area
 from orchestration.bulletins.clauses import ClauseReader
-from orchestration.bulletins.layout import Sentence, split_sentences
+from orchestration.bulletins.layout import Sentence, head_length, split_sentences
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
 from orchestration.bulletins.observations import Frame, build_observations, observation_id
@@ -39,8 +39,9 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
     view = make_view(document.text)
     lexed = lex(view, vocabulary)
     sentences = split_sentences(view.folded)
-    anchor = Anchor(document.published_on, document_year(lexed.mentions))
-    report = _report_period(document, lexed, anchor)
+    head = head_length(sentences)
+    anchor = Anchor(document.published_on, document_year(lexed.mentions, head))
+    report = _report_period(document, lexed, anchor, head)
     ref_area = document.ref_area or document_area(lexed.tokens, report.end if report else None, vocabulary)
     frame = Frame(document.bulletin_id, view, vocabulary, anchor, report, ref_area)
     by_sentence = _tokens_by_sentence(lexed.tokens, sentences)
@@ -88,10 +89,10 @@ def extract_text(
     return extract(document, vocabulary)
 
 
-def _report_period(document: Document, lexed: Lexed, anchor: Anchor) -> ReportPeriod | None:
+def _report_period(document: Document, lexed: Lexed, anchor: Anchor, head: int) -> ReportPeriod | None:
     if document.report_period_start is not None and document.report_period_end is not None:
         return ReportPeriod(document.report_period_start, document.report_period_end, "sidecar")
-    found = report_period(lexed.mentions, anchor)
+    found = report_period(lexed.mentions, anchor, head)
     return ReportPeriod(found.start, found.end, "document") if found else None
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"»”’)\]]*(?=\s|$)")
 _LABEL = re.compile(r"\s*(?:[-+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[ivx]{1,4})[.)])$")
 _ABBREVIATIONS = frozenset({"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "h", "ct"})
 _LAST_WORD = re.compile(r"(\w+)\.$")
+
+_GOING_ON = re.compile(r"\s*(?:\d|khoảng|hơn|gần|trên|đạt|ước|với|và)\b")
 
 _BOILERPLATE = (
     ("layout.player", re.compile(r"^[\d:/\s.]*\d{1,2}:\d{2}[\d:/\s.]*$")),
@@ -53,11 +56,16 @@ def _split_line(line: str, offset: int, number: int, sentences: list[Sentence]) 
     boilerplate = boilerplate_rule(line)
     start = 0
     for match in _END.finditer(line):
-        if _is_label_or_abbreviation(line[start : match.end()]):
+        if _is_label_or_abbreviation(line[start : match.end()]) or _goes_on(line, match):
             continue
         _append(line, start, match.end(), offset, number, boilerplate, sentences)
         start = match.end()
     _append(line, start, len(line), offset, number, boilerplate, sentences)
+
+
+def _goes_on(line: str, match: re.Match[str]) -> bool:
+    """An ellipsis before a digit or a word of quantity ends no sentence: «4C, UTZ, hữu cơ… khoảng 47.000 ha»."""
+    return ("…" in match.group() or "..." in match.group()) and bool(_GOING_ON.match(line, match.end()))
 
 
 def _append(
@@ -91,3 +99,24 @@ def boilerplate_rule(line: str) -> str | None:
         if pattern.search(stripped):
             return rule_id
     return None
+
+
+_HEAD_LINES = 6
+_LONGEST_HEADLINE = 160
+
+
+def head_length(sentences: Sequence[Sentence]) -> int:
+    """Up to where a document is title and letterhead: its first short lines that are no boilerplate."""
+    lines: dict[int, tuple[int, int]] = {}
+    for sentence in sentences:
+        if sentence.boilerplate is None:
+            start = lines.get(sentence.line, (sentence.start, 0))[0]
+            lines[sentence.line] = (start, sentence.end)
+        if len(lines) > _HEAD_LINES:
+            break
+    end = 0
+    for start, last in list(lines.values())[:_HEAD_LINES]:
+        if last - start > _LONGEST_HEADLINE:
+            break
+        end = last
+    return end if len(lines) > 1 else 0

@@ -66,6 +66,7 @@ def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
         Mask(*_identifier_span(match), role, rule_id)
         for rule_id, role, pattern in _patterns(vocabulary)
         for match in pattern.finditer(folded)
+        if not _is_amount(folded, match, rule_id)
     ]
     found.sort(key=lambda mask: (mask.start, -mask.end))
     kept: list[Mask] = []
@@ -73,6 +74,17 @@ def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
         if not kept or mask.start >= kept[-1].end:
             kept.append(mask)
     return kept
+
+
+_WEAK = frozenset({"mask.road", "mask.marker", "mask.name"})
+_AMOUNT_BEHIND = re.compile(
+    r" ?(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn)\b| ?(?:tấn|tạ|kg|ha|héc ta|usd|đồng|m3|con|%)(?![^\W\d_])"
+)
+
+
+def _is_amount(folded: str, match: re.Match[str], rule_id: str) -> bool:
+    """«cán mốc 670 triệu USD», «lô đường 234 tấn»: behind a weak word a number with its unit is a quantity."""
+    return rule_id in _WEAK and _AMOUNT_BEHIND.match(folded, match.end()) is not None
 
 
 def _identifier_span(match: re.Match[str]) -> tuple[int, int]:

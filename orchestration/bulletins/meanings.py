@@ -52,10 +52,14 @@ class MeaningReader:
             found
             for entry in token.entries
             if entry.kind == "facet"
-            for found in self._facet(entry, told, items)
+            for found in self._facet(entry, token, told, items)
             if found not in named
         ]
         fitting = [entry for entry in named if self.takes(entry, unit)]
+        if not fitting and unit is not None:
+            nouns = [entry for entry in named if entry.row.get("kind") != "facet"]
+            related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
+            fitting = [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]
         return sorted(
             fitting,
             key=lambda entry: (
@@ -77,7 +81,7 @@ class MeaningReader:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""
         return [e for e in self._vocabulary.item_default.get((item, unit), ()) if self._required(e, sentence)]
 
-    def _facet(self, entry: Entry, told: Sequence[Entry], items: Sequence[Token]) -> list[Entry]:
+    def _facet(self, entry: Entry, token: Token, told: Sequence[Entry], items: Sequence[Token]) -> list[Entry]:
         """«sản lượng», «kim ngạch», «diện tích»: of the named item, else of what is told of, else by themselves."""
         default = self.indicator(entry)
         of_item = self._of_items(default, items)
@@ -86,13 +90,14 @@ class MeaningReader:
         codes = [code for one in told for code in self._family(one) if self._has_facet(code, default)]
         if items and not any(self._allows_any(code, items) for code in codes):
             codes = []
-        chosen = self._total(entry, told) or codes[:1] or [entry.value]
+        is_total = self._view.folded.startswith("tổng", token.start)
+        chosen = (self._total(entry, told) if is_total else []) or codes[:1] or [entry.value]
         return [Entry("indicator", code, entry.row) for code in chosen]
 
     def _total(self, entry: Entry, told: Sequence[Entry]) -> list[str]:
         """«diện tích nuôi trồng 2.700 ha; tổng sản lượng 4.326 tấn»: the total is of farming and catching."""
         default = self.indicator(entry)
-        if not told or "tổng" not in entry.row.get("alias", "") or default.domain != "agriculture":
+        if not told or default.domain != "agriculture":
             return []
         near = self.indicator(told[0])
         parts = [code for code in self._family(told[0]) if self._has_facet(code, default)]
@@ -112,6 +117,9 @@ class MeaningReader:
     def _has_facet(self, code: str, default: Indicator) -> bool:
         """Whether it measures the same facet: by the last word of the codes and the unit."""
         own = self._vocabulary.indicators[code]
+        dimension = self._vocabulary.unit_dimension
+        if dimension[default.unit] == "money":
+            return dimension[own.unit] == "money"
         return own.facet == default.facet and own.unit == default.unit
 
     def _allows_any(self, code: str, items: Sequence[Token]) -> bool:

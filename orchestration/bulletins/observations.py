@@ -134,7 +134,8 @@ def _entry(draft: Draft, vocabulary: Vocabulary) -> Entry | None:
     """Of the meanings of the phrase the one that can be printed in the unit of the statement's level."""
     entries = draft.subject.entries
     level = draft.statement.level
-    decisive = draft if level is None or draft.measure in ("level", "change") else level
+    own = level is None or draft.measure in ("level", "change") or draft.subject is not level.subject
+    decisive = draft if own or level is None else level
     unit = decisive.quantity.printed.unit if decisive.quantity.printed else None
     if decisive.measure == "level":
         fitting = [entry for entry in entries if vocabulary.indicator_takes(entry.value, unit)]

@@ -76,6 +76,7 @@ class Mention:
         last: (month, day) of the last day.
         last_year: the year of the last day where it differs.
         kind_before: the kind without regard to the words before it (a base month is a month).
+        at_a_point: whether it is the time of a count («thời điểm tháng 7»), not of what flowed in it.
     """
 
     start: int
@@ -87,6 +88,7 @@ class Mention:
     last: tuple[int, int]
     last_year: int | None = None
     kind_before: str = ""
+    at_a_point: bool = False
 
     def resolve(self, anchor: Anchor) -> Period | None:
         """The dates meant, with the anchor's year where none is printed; None if no year can be known."""
@@ -108,7 +110,7 @@ class Mention:
     @property
     def carries_on(self) -> bool:
         """Whether the sentences behind it may be of this period too: what is left of a year is said once."""
-        return self.rule_id not in ("period.months_left",)
+        return self.rule_id != "period.months_left" and not self.at_a_point
 
 
 def _year_of(mention: Mention, anchor: Anchor) -> int | None:
@@ -293,11 +295,15 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
 )
 
 _BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
-_TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu) $")
+_TARGET = re.compile(
+    r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu|sang|bước sang|bước vào|nhiệm vụ|phương hướng"
+    r"|phấn đấu|định hướng|dự kiến) $"
+)
 _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
+_AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
 
@@ -333,6 +339,7 @@ def _mention(folded: str, match: re.Match[str], rule_id: str, builder: _Builder)
         last=last,
         last_year=int(groups["last_year"]) if groups.get("last_year") else None,
         kind_before=kind,
+        at_a_point=_AT.search(folded[max(0, match.start() - 12) : match.start()]) is not None,
     )
 
 
@@ -355,27 +362,38 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
 _DATED_KINDS = frozenset({"cumulative", "to_date", "quarter", "month", "day", "since", "event"})
 
 
-def document_year(mentions: Iterable[Mention]) -> int | None:
+def document_year(mentions: Iterable[Mention], head: int = 0) -> int | None:
     """The year that a document speaks of: the one most often printed with its dates, months and cumulative periods.
 
-    A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan. Of equals the first.
+    A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan; in the head of the
+    document (its first `head` characters) it counts as much as a date. Of equals the first.
     """
     printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target", "plan_year")]
-    for dated in (True, False):
-        years = Counter(m.year for m in printed if (m.kind in _DATED_KINDS) == dated)
+    first = [m for m in printed if m.start < head and (m.kind in _DATED_KINDS or m.kind == "year")]
+    for group in (first, [m for m in printed if m.kind in _DATED_KINDS], printed):
+        years = Counter(m.year for m in group)
         if years:
             return max(years, key=lambda year: years[year])
     return None
 
 
 _REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))
+_HEAD_KINDS = (("cumulative",), ("quarter",), ("year",), ("month",))
 
 
-def report_period(mentions: Iterable[Mention], anchor: Anchor) -> Period | None:
-    """The cumulative period most often stated, the first of equals; without one, a quarter, month or year."""
-    resolved = [(m.kind, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None]
+def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) -> Period | None:
+    """The period of what names none: of the head of the document (first `head` characters), else the usual one.
+
+    Of the head the longest kind counts («quý III và 9 tháng năm 2023» is nine months); in the body the cumulative
+    period most often stated, the first of equals, or without one a quarter, month or year.
+    """
+    resolved = [(m, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None]
+    for kinds in _HEAD_KINDS:
+        found = [period for m, period in resolved if m.start < head and m.kind in kinds]
+        if found:
+            return found[0]
     for kinds in _REPORT_KINDS:
-        counts = Counter(period for kind, period in resolved if kind in kinds)
+        counts = Counter(period for m, period in resolved if m.kind in kinds)
         if counts:
             return max(counts, key=lambda period: counts[period])
     return None

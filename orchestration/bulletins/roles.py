@@ -14,7 +14,8 @@ _BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after
 def role(draft: Draft, carried: Sequence[Token], after: Sequence[Token]) -> str:
     """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
     if draft.measure != "level":
-        return "target" if draft.measure == "plan_attainment" and _stated(carried) == "target" else "actual"
+        is_aim = _stated(carried) == "target" or _last_is_aim(carried)
+        return "target" if draft.measure == "plan_attainment" and is_aim else "actual"
     if draft.verb == "level_before":
         return "comparison" if _names_base([*carried, *after]) else _BY_VERB[draft.verb]
     if draft.verb in _BY_VERB:
@@ -25,6 +26,12 @@ def role(draft: Draft, carried: Sequence[Token], after: Sequence[Token]) -> str:
     if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
         return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
     return _named_plan(draft, carried) or _compared(carried)
+
+
+def _last_is_aim(carried: Sequence[Token]) -> bool:
+    """«còn xa mục tiêu 38 %»: the aim itself, not how much of it is done."""
+    entry = carried[-1].entry("comparator") if carried else None
+    return entry is not None and entry.row.get("alias") == "mục tiêu"
 
 
 def _stated(carried: Sequence[Token]) -> str | None:

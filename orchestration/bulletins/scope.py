@@ -72,6 +72,7 @@ class Outside(NamedTuple):
     mention_source: str | None
     subject: Subject | None
     statement: Statement | None
+    parent: Subject | None
     is_remark: bool  # the bracket stands right behind a figure
 
 
@@ -84,6 +85,7 @@ class Scope:
     parent: Subject | None = None
     total: Subject | None = None  # the last subject of which a part was named
     statement: Statement | None = None
+    previous: Draft | None = None  # the figure read before
     comparison: str | None = None  # named before its figures: «So với cùng kỳ, …»
     last_comparison: str | None = None
     has_plan: bool = False
@@ -98,6 +100,8 @@ class Scope:
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
     earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
     season: str | None = None  # the crop season that the line tells of
+    label: list[Token] = field(default_factory=list)  # «Chè: …» at the head of the sentence or line
+    compared_at: Mention | None = None  # the period whose figures `last_comparison` was said of
     dated: bool = False  # whether the sentence names a period of its own
 
     @property
@@ -113,14 +117,16 @@ class Scope:
 
     def open_bracket(self, *, is_remark: bool) -> None:
         """What is said inside brackets of the figure before them, or dated there, ends with them."""
-        self.outside.append(Outside(self.mention, self.mention_source, self.subject, self.statement, is_remark))
+        self.outside.append(
+            Outside(self.mention, self.mention_source, self.subject, self.statement, self.parent, is_remark)
+        )
 
     def close_bracket(self) -> None:
         """Back to what held before the bracket."""
         if not self.outside:
             return
         outside = self.outside.pop()
-        self.mention, self.mention_source = outside.mention, outside.mention_source
+        self.mention, self.mention_source, self.parent = outside.mention, outside.mention_source, outside.parent
         if outside.is_remark:
             self.subject, self.statement = outside.subject, outside.statement
 

@@ -96,6 +96,7 @@ class SubjectReader:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
         facets = self._facets(slot, unit)
+        carried = _without_running_totals(carried)
         words = _predicate_clause(carried) if unit in RELATIVE_UNITS and scope.subject is not None else carried
         found = (
             self._named(words, unit, scope, sentence, facets)
@@ -105,14 +106,21 @@ class SubjectReader:
             or self._cut(slot, [*words, *facets], unit, scope, sentence)
         )
         if found is not None:
+            found = self._complete(found, scope)
             return found if not _is_planned_part(slot) else self._planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self._planned(scope.subject)
         return (
             self._of_place(slot, unit, scope, sentence)
             or self._taken_over(slot, unit, scope)
+            or self._only_so_counted(unit)
             or self._unknown(slot, sentence)
         )
+
+    def _only_so_counted(self, unit: str | None) -> Subject | None:
+        """A unit that one indicator alone has («5 gói thầu», «80 km/h») names it."""
+        code = self._vocabulary.only_indicator.get(unit or "")
+        return Subject((Entry("indicator", code, {}),), None, "inferred", "subject.only_by_unit") if code else None
 
     def _planned(self, subject: Subject) -> Subject:
         """The second half of «300,9/4.128,9 tỷ đồng» is of the plan, where the family has an indicator for it."""
@@ -219,18 +227,49 @@ class SubjectReader:
         if not named:
             return None
         token, fitting = named[-1]
+        total = self._joint_total(named, tokens, unit)
+        if total is not None:
+            return Subject((total,), (named[-2][0].start, token.end), "stated", "subject.parts_together")
         # Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»).
         others = self._meanings.of(token, None, sentence, told)
         entries = (*fitting, *(entry for entry in others if entry not in fitting))
         subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
-        subject = self._add_cuts(subject, tokens, token, facets)
-        subject = self._inherit(self._recall_crop(subject, scope), scope)
-        return self._same_activity(subject, token, scope)
+        subject = self._inherit(self._add_cuts(subject, tokens, token, facets), scope)
+        is_new_list = any(t.sign == ";" for t in tokens[: tokens.index(token)])
+        return subject if is_new_list else self._same_activity(subject, scope)
 
-    def _same_activity(self, subject: Subject, token: Token, scope: Scope) -> Subject:
+    def _joint_total(
+        self, named: Sequence[tuple[Token, list[Entry]]], tokens: Sequence[Token], unit: str | None
+    ) -> Entry | None:
+        """«đánh bắt và nuôi trồng đạt 2.895 tấn»: of two parts named together the whole."""
+        if len(named) < 2:
+            return None
+        (one, ones), (other, others) = named[-2:]
+        between = [t for t in tokens if one.end <= t.start and t.end <= other.start]
+        if [t.value("connector") for t in between] != ["and"]:
+            return None
+        for total, parts in self._vocabulary.components.items():
+            entry = Entry("indicator", total, {})
+            joined = {entry.value for entry in (*ones[:1], *others[:1])}
+            if len(joined) == 2 and joined <= parts and self._meanings.takes(entry, unit):
+                return entry
+        return None
+
+    def _complete(self, subject: Subject, scope: Scope) -> Subject:
+        """The cuts that the head of the line or what was told before it leave to a subject without them."""
+        if not subject.entries or subject.is_whole:
+            return subject
+        indicator = self._meanings.indicator(subject.entries[0])
+        label = self._cuts.read(scope.label, indicator)
+        missing = {kind: code for kind, code in label.items() if subject.cuts[kind] is None}
+        if subject.item is not None and subject.item != label.get("item"):
+            missing = {}
+        return self._recall_crop(_with_cuts(subject, missing), scope)
+
+    def _same_activity(self, subject: Subject, scope: Scope) -> Subject:
         """«cà phê đạt 235.300 tấn, kim ngạch 462,8 triệu USD»: the value is of the same goods."""
         told = scope.subject
-        if token.entry("facet") is None or told is None or not told.entries:
+        if told is None or not told.entries or told.entries[0].value == subject.entries[0].value:
             return subject
         one, other = (self._meanings.indicator(s.entries[0]) for s in (subject, told))
         if not one.family or one.family != other.family:
@@ -259,11 +298,11 @@ class SubjectReader:
 
     def _recall_item(self, subject: Subject, indicator: Indicator, scope: Scope) -> Subject:
         """«Diện tích mắc ca 3.489 ha, trong đó trồng mới 1.126 ha»: a part of the same activity is of the same item."""
-        told = scope.subject
+        told = scope.subject or next(reversed(scope.history), None)
         if subject.item is not None or told is None or not told.entries or told.item is None:
             return subject
-        near = self._meanings.indicator(told.entries[0]).family.partition("_")[0]
-        if not near or near != indicator.family.partition("_")[0]:
+        near = self._meanings.indicator(told.entries[0]).family
+        if not near.startswith(_CROPS) or not indicator.family.startswith(_CROPS):
             return subject
         return replace(subject, item=told.item) if self._cuts.allows(indicator, "item", told.item) else subject
 
@@ -374,7 +413,7 @@ class SubjectReader:
             if values:
                 joint = self._cuts.joint(_last_list(tokens), indicator)
                 subject = replace(base, source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
-                return self._recall_crop(_with_cuts(subject, values, joint), scope)
+                return _with_cuts(subject, values, joint)
         return None
 
     def _bases(
@@ -383,6 +422,9 @@ class SubjectReader:
         """The series that may be cut, the nearest first."""
         current = scope.subject
         whole = (current.uncut or current) if current is not None else None
+        if whole is None and scope.history:
+            whole = scope.history[-1].uncut or scope.history[-1]
+            whole = replace(whole, item=None, coverage=None, partner=None)
         near = [scope.parent, whole, self._related(whole, unit), self._whole_behind(slot, unit, scope, sentence)]
         default = self._default(cutting, unit, sentence)
         earlier = [
@@ -414,9 +456,13 @@ class SubjectReader:
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
         """The last subject of the line, else of the lines before, that can have this unit."""
-        for subject in (*reversed(scope.history), *reversed(scope.earlier)):
+        for subject in reversed(scope.history):
             if subject.entries and self._takes(subject, unit):
                 return replace(subject, source="inherited", rule_id="subject.remembered")
+        for subject in reversed(scope.earlier):
+            if subject.entries and self._takes(subject, unit):
+                bare = replace(subject, item=None, season=None, coverage=None, partner=None, uncut=None)
+                return replace(bare, source="inherited", rule_id="subject.of_line_before")
         return None
 
 
@@ -446,18 +492,44 @@ def _with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str]
 
 def _last_part(tokens: Sequence[Token]) -> Sequence[Token]:
     """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
-    for index in range(len(tokens) - 1, -1, -1):
-        if tokens[index].sign in (":", ";", "("):
-            behind = tokens[index + 1 :]
-            if any(names_cut(token) for token in behind):
-                return behind
-    return tokens
+    open_words = _outside_brackets(tokens)
+    for index in range(len(open_words) - 1, -1, -1):
+        behind = open_words[index + 1 :]
+        if open_words[index].sign in (":", ";", "(") and any(names_cut(token) for token in behind):
+            return behind
+    return open_words
+
+
+def _outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without what stands in closed brackets: «khu vực FDI (kể cả dầu thô) 13,6 tỷ USD»."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.sign == ")" and any(t.sign == "(" for t in kept):
+            while kept.pop().sign != "(":
+                pass
+        else:
+            kept.append(token)
+    return kept
 
 
 def _predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words since the last comma: what a percentage is said of stands there or is taken over."""
-    last = max((index for index, token in enumerate(tokens) if token.kind == "punctuation"), default=-1)
-    return tokens[last + 1 :]
+    """The words since the last comma: what a percentage is said of stands there or is taken over.
+
+    A closed bracket is stepped over: «giá trị sản xuất (giá so sánh 2010) tăng 2,8 %».
+    """
+    words = _outside_brackets(tokens)
+    last = max((index for index, token in enumerate(words) if token.kind == "punctuation"), default=-1)
+    return words[last + 1 :]
+
+
+def _without_running_totals(tokens: Sequence[Token]) -> list[Token]:
+    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if token.value("coverage") != "cumulative"
+        or not (index + 1 < len(tokens) and tokens[index + 1].mention is not None)
+    ]
 
 
 def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:

@@ -92,6 +92,7 @@ class Vocabulary:
     components: Mapping[str, frozenset[str]]  # indicator -> indicators that are parts of it
     families: Mapping[str, tuple[str, ...]]  # family -> its indicators in the order of the table
     groups: Mapping[str, str]  # item or coverage -> its group
+    only_indicator: Mapping[str, str]  # a unit -> the one indicator that is printed in it
     stands_for: Mapping[str, tuple[str, ...]]  # a unit in a short word -> the units it can mean
 
     def rows(self, table: str) -> tuple[Mapping[str, str], ...]:
@@ -147,6 +148,7 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
         unit_dimension={code: row["dimension"] for code, row in units.items()},
         components=_components(tables),
         families=_families(indicators.values()),
+        only_indicator=_only_indicators(indicators.values()),
         stands_for={code: tuple(words) for code, row in units.items() if (words := row.get("stands_for", "").split())},
         groups={row["code"]: row["group"] for name in ("items", "coverages") for row in tables[name]},
     )
@@ -204,6 +206,14 @@ def _generic(units: Iterable[str], table: Mapping[str, Mapping[str, str]]) -> se
 def _numerators(unit: str) -> set[str]:
     """Of an indicator per hectare the words may name the hectare («giá trị sản phẩm/ha đạt 63 triệu đồng»)."""
     return {unit.removesuffix("/ha")} if unit.startswith("VND/ha") else set()
+
+
+def _only_indicators(indicators: Iterable[Indicator]) -> dict[str, str]:
+    takers: dict[str, list[str]] = defaultdict(list)
+    for indicator in indicators:
+        for unit in indicator.units:
+            takers[unit].append(indicator.code)
+    return {unit: codes[0] for unit, codes in takers.items() if len(codes) == 1}
 
 
 def _families(indicators: Iterable[Indicator]) -> dict[str, tuple[str, ...]]:
