@@ -36,4 +36,6 @@ def make_document(sha256: str, read: ReadText, sidecar: Sidecar, ingested_at: da
         reader_version=READER_VERSION,
         context_hash=sidecar.context_hash,
         ingested_at=ingested_at,
+        page_starts=read.page_starts,
+        page_numbers=read.page_numbers,
     )

@@ -10,6 +10,7 @@ Spans (`start`, `end`, `sentence_start`, `sentence_end`) are half-open and count
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -44,7 +45,7 @@ class Document:
 
     bulletin_id: str  # first 16 hex digits of the SHA-256 of the archived bytes
     sha256: str
-    media_type: str  # text/plain or text/html
+    media_type: str  # text/plain, text/html, or that of a Word document or PDF file
     encoding: str
     text: str  # as decoded: newlines are \n, no byte-order mark, otherwise untouched (NFD stays NFD)
     title: str | None
@@ -58,6 +59,13 @@ class Document:
     reader_version: str
     context_hash: str  # of the sidecar's facts
     ingested_at: datetime
+    page_starts: tuple[int, ...] = ()  # offsets at which a page begins, ascending; empty: the format has no pages
+    page_numbers: tuple[int, ...] = ()  # the numbers of those pages, from 1
+
+    def page_at(self, offset: int) -> int | None:
+        """The page on which the character at `offset` stands, where the format has pages."""
+        place = bisect_right(self.page_starts, offset)
+        return self.page_numbers[place - 1] if place else None
 
 
 @dataclass(frozen=True, slots=True)

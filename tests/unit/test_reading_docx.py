@@ -57,7 +57,7 @@ def test_a_bulletin_in_a_word_document_says_what_it_says_as_text() -> None:
     found = read(with_paragraphs(*paragraphs))
     assert found.text.split("\n") == paragraphs
     assert found.media_type == media_type_of("a.docx")
-    assert (found.encoding, found.pages, found.page_at(0)) == ("utf-8", (), None)
+    assert (found.encoding, found.page_starts, found.page_numbers) == ("utf-8", (), ())
 
 
 def test_the_title_is_what_stands_below_the_word_report() -> None:

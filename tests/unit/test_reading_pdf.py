@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,6 +12,8 @@ from orchestration.bulletins.reading.pdf.limits import MOST_CONTENT_BYTES
 from orchestration.bulletins.reading.pdf.reading import read_pdf
 from orchestration.bulletins.reading.reader import ReadText, read_bytes
 from orchestration.bulletins.reading.reasons import Unreadable
+from orchestration.documents import make_document
+from orchestration.sidecar import NO_FACTS
 from tests.support.golden import bulletin_text
 from tests.support.pdf_files import LEADING, LEFT, TOP, PdfPage, pdf_file
 
@@ -33,6 +36,12 @@ def refused(data: bytes) -> Unreadable:
     with pytest.raises(Unreadable) as raised:
         read_bytes(data, "report.pdf", max_bytes=LIMIT)
     return raised.value
+
+
+def page_of(found: ReadText, words: str) -> int | None:
+    """The page on which `words` begin, as the document of the bulletin knows it."""
+    document = make_document("0" * 64, found, NO_FACTS, datetime(2024, 7, 1, tzinfo=UTC))
+    return document.page_at(found.text.index(words))
 
 
 def page_with(*lines: str) -> PdfPage:
@@ -86,7 +95,7 @@ def test_a_sentence_that_goes_on_over_the_page_is_one_line_on_two_pages() -> Non
     found = read(pages)
     sentence = found.text.split("\n")[-1]
     assert sentence.endswith("xuất nhập khẩu qua địa bàn tỉnh đạt 2.285 triệu USD.")
-    assert [found.page_at(found.text.index(words)) for words in ("Tổng", "địa bàn", "tỉnh đạt", "2.285")] == [
+    assert [page_of(found, words) for words in ("Tổng", "địa bàn", "tỉnh đạt", "2.285")] == [
         1,
         1,
         2,
@@ -104,7 +113,7 @@ def test_heads_feet_and_page_numbers_of_every_page_are_left_out() -> None:
         pages.append(page)
     found = read(pages)
     assert found.text.split("\n") == [f"Xã thứ {number} trồng được {number * 111} ha rừng." for number in range(1, 5)]
-    assert [start.number for start in found.pages] == [1, 2, 3, 4]
+    assert found.page_numbers == (1, 2, 3, 4)
 
 
 def test_a_number_at_the_edge_that_is_no_page_number_stays() -> None:
@@ -132,7 +141,7 @@ def test_a_footnote_stands_behind_the_sentence_that_goes_on_over_the_page() -> N
         "Trong sáu tháng đầu năm 2024, tổng kim ngạch xuất nhập khẩu qua địa bàn tỉnh đạt 2.285 triệu USD.",
         "(1) Số liệu của Cục Thống kê.",
     ]
-    assert found.page_at(found.text.index("Cục Thống kê")) == 1
+    assert page_of(found, "Cục Thống kê") == 1
 
 
 def test_a_raised_mark_makes_no_figure_longer() -> None:
@@ -265,7 +274,7 @@ def test_scanned_pages_inside_a_report_are_named_but_covers_may_be_pictures() ->
 
 def test_a_blank_page_is_no_scan() -> None:
     found = read([page_with("Xuất khẩu đạt 5 tỷ USD."), PdfPage(), page_with("Nhập khẩu đạt 6 tỷ USD.")])
-    assert found.page_at(found.text.index("Nhập")) == 3
+    assert page_of(found, "Nhập") == 3
 
 
 def test_a_locked_file_is_refused() -> None:

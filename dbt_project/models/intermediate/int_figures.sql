@@ -73,6 +73,7 @@ select
     substr(
         documents.text, figures.sentence_start + 1, figures.sentence_end - figures.sentence_start
     ) as sentence,
+    {{ page_of('figures') }} as page,
     indicators.mart,
     indicators.name_vi as indicator_name_vi,
     indicators.name_en as indicator_name_en,

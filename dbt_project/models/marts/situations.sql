@@ -23,6 +23,7 @@ select
     substr(
         documents.text, situations.sentence_start + 1, situations.sentence_end - situations.sentence_start
     ) as sentence,
+    {{ page_of('situations') }} as page,
     situations.sentence_start,
     situations.sentence_end,
     situations.rule_ids,

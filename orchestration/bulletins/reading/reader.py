@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -41,14 +40,6 @@ _LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class PageStart:
-    """Where the text of a page begins: from `offset` (code points) on it is page `number` (from 1)."""
-
-    offset: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReadText:
     r"""The text of a bulletin.
 
@@ -61,20 +52,17 @@ class ReadText:
             their characters in it.
         title: of a page its title, of a report the line below «BÁO CÁO», of a plain text its first line where
             that looks like one; else None.
-        pages: of a PDF file where each page begins, by offset; a footnote stands after the paragraph that
-            goes on over the page, so numbers can go back by one. Empty where the format has no pages.
+        page_starts: of a PDF file the offsets (code points) at which a page begins; else empty.
+        page_numbers: the numbers of those pages, from 1. A footnote stands after the paragraph that goes on over
+            the page, so they can go back by one.
     """
 
     text: str
     media_type: str
     encoding: str
     title: str | None
-    pages: tuple[PageStart, ...] = ()
-
-    def page_at(self, offset: int) -> int | None:
-        """The page that the character at `offset` stands on, where the format has pages."""
-        place = bisect_right(self.pages, offset, key=lambda start: start.offset)
-        return self.pages[place - 1].number if place else None
+    page_starts: tuple[int, ...] = ()
+    page_numbers: tuple[int, ...] = ()
 
 
 def media_type_of(source_name: str) -> str:
@@ -130,8 +118,8 @@ def _read_document(data: bytes, media_type: str) -> ReadText:
 
     file = read_pdf(data)
     refuse_misread(file.text)
-    pages = tuple(PageStart(offset, number) for offset, number in file.pages)
-    return ReadText(file.text, PDF, "utf-16be", file.title or first_line_title(file.text), pages)
+    starts, numbers = tuple(offset for offset, _ in file.pages), tuple(number for _, number in file.pages)
+    return ReadText(file.text, PDF, "utf-16be", file.title or first_line_title(file.text), starts, numbers)
 
 
 def byte_limit(source_name: str, max_bytes: int) -> int:

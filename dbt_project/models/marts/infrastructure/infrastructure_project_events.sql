@@ -25,6 +25,7 @@ select
     events."start",
     events."end",
     substr(documents.text, events.sentence_start + 1, events.sentence_end - events.sentence_start) as sentence,
+    {{ page_of('events') }} as page,
     events.sentence_start,
     events.sentence_end,
     events.amounts,
