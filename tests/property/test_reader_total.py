@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from orchestration.bulletins.reading import reasons
 from orchestration.bulletins.reading.reader import read_bytes
 from orchestration.bulletins.reading.reasons import Unreadable
+from tests.reports.make_reports import FOLDER
 from tests.support.golden import bulletin_text
 
 KNOWN = {value for name, value in vars(reasons).items() if name.isupper()}
@@ -47,11 +48,25 @@ PAGE_PIECES = st.sampled_from(
 )
 
 
+WORD_DOCUMENT = (FOLDER / "report.docx").read_bytes()
+PDF_FILE = (FOLDER / "report.pdf").read_bytes()
+PATCHES = st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=30)), min_size=1, max_size=8)
+"""Where (as a share of the file) and what."""
+
+
+def patched(data: bytes, patches: list[tuple[float, bytes]]) -> bytes:
+    for share, patch in patches:
+        place = int(share * (len(data) - len(patch)))
+        data = data[:place] + patch + data[place + len(patch) :]
+    return data
+
+
 def read_or_refuse(data: bytes, name: str) -> str | None:
     try:
-        found = read_bytes(data, name, max_bytes=100_000)
+        found = read_bytes(data, name, max_bytes=1_000_000)
     except Unreadable as problem:
         assert problem.reason_code in KNOWN
+        assert problem.reason_code != reasons.EXTRACTOR_FAILED, problem.detail
         assert problem.detail
         return None
     assert "\r" not in found.text
@@ -72,6 +87,19 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @given(st.integers(0, len(BULLETIN)), st.binary(min_size=1, max_size=3))
 def test_a_bulletin_with_some_bytes_overwritten_is_read_or_refused(place: int, patch: bytes) -> None:
     read_or_refuse(BULLETIN[:place] + patch + BULLETIN[place + len(patch) :], "a.txt")
+
+
+@settings(max_examples=60, deadline=None)
+@given(PATCHES)
+def test_a_word_document_with_some_bytes_overwritten_is_read_or_refused(patches: list[tuple[float, bytes]]) -> None:
+    read_or_refuse(patched(WORD_DOCUMENT, patches), "a.docx")
+
+
+@settings(max_examples=12, deadline=None)
+@given(PATCHES)
+def test_a_pdf_file_with_some_bytes_overwritten_is_read_or_refused(patches: list[tuple[float, bytes]]) -> None:
+    text = read_or_refuse(patched(PDF_FILE, patches), "a.pdf")
+    assert text is None or "\n\n" not in text
 
 
 @settings(max_examples=60, deadline=None)

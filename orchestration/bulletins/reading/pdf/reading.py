@@ -7,6 +7,7 @@ read by a child that may use so much time and memory and no more; the parent onl
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -50,8 +51,9 @@ def read_pdf(data: bytes, *, cpu_seconds: int = MOST_CPU_SECONDS) -> PdfText:
         raise Unreadable(BROKEN_DOCUMENT, f"a PDF file begins with %PDF-, this file with {data[:5]!r}")
     try:
         child = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", _CHILD, str(cpu_seconds)],
+            [sys.executable, "-P", "-X", "utf8", "-m", _CHILD, str(cpu_seconds)],
             input=data,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             capture_output=True,
             timeout=MOST_SECONDS,
             check=False,
