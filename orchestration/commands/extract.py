@@ -29,7 +29,7 @@ EPILOG = """\b
 Examples:
   bantin extract data/bulletins/lang-son-2024-h1.txt
   bantin extract *.txt --format jsonl --kind all > figures.jsonl
-  bantin extract report.html --kind event --format csv
+  bantin extract report.pdf --kind event --format csv
   cat bulletin.txt | bantin extract -
 """
 
