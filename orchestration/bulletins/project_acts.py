@@ -13,7 +13,6 @@ MILESTONES = frozenset({
     "policy_approved", "consultant_selected", "contractor_selected", "contract_signed", "groundbreaking",
     "technically_opened", "partially_opened", "opened", "completed", "inaugurated", "trial_operation", "in_operation",
 })  # fmt: skip
-FINISHED = frozenset({"opened", "completed", "inaugurated", "in_operation"})
 PREPARED = frozenset({"proposed", "planning", "submitted"})
 _BEFORE_WORK = frozenset({
     "planning", "submitted", "consultant_selected", "contractor_selected", "contract_signed", "preparing",
@@ -25,6 +24,7 @@ _NOT_YET = {
 }
 _LINKS = frozenset({"filler", "aux", "past", "adjunct"})
 _MOODS = frozenset({"expected", "past", "order"})
+_SAID_AS_DONE = ("đã ", "mới ", "vừa ", "đang ")
 _AMOUNT_WORD = re.compile(
     r"(?:vốn|mức đầu tư|kinh phí|quy mô|công suất|chiều dài|diện tích|thời gian|giá trị)(?: \w+)? $"
 )
@@ -65,7 +65,7 @@ def find_acts(line: ProjectSentence, taken: Sequence[tuple[int, int]]) -> list[A
     acts.sort(key=lambda act: act.start)
     for index, act in enumerate(acts):
         _judge(line, act, acts[index - 1] if index else None)
-    return _without_doubles(line, acts)
+    return acts
 
 
 def _inside(word: Word, taken: Sequence[tuple[int, int]]) -> bool:
@@ -79,14 +79,18 @@ def _act(line: ProjectSentence, verb: Word, following: Word | None) -> Act | Non
         return None
     if status in ("under_construction", "completed") and _counts(line, verb):
         return None
-    if status == "proposed" and following is not None and following.status == "policy_approved":
-        if not re.search(r"[;.]", line.text(verb.end, following.start)):
-            return None
+    if status == "proposed" and following is not None and _asks_for(line, verb, following):
+        return None
     if status == "delayed" and _is_remedied(line, verb):
         return None
     if status == "trial_operation" and verb.end - verb.start < 11 and not _ends(line, verb.end):
         return None
     return Act(verb.start, verb.end, status)
+
+
+def _asks_for(line: ProjectSentence, verb: Word, following: Word) -> bool:
+    """«đề nghị … chấp thuận chủ trương»: the decision asked for tells the status."""
+    return following.status == "policy_approved" and not re.search(r"[;.]", line.text(verb.end, following.start))
 
 
 def _carries(line: ProjectSentence, verb: Word, following: Word) -> bool:
@@ -189,6 +193,8 @@ def _judge(line: ProjectSentence, act: Act, before: Act | None) -> None:
         gap = line.unknown_words(word.end, act.start, {"aux", "past", "expected", "filler"})
         if "negation" in word.roles and gap == 0:
             return _deny(act)
+        if line.text(word.start, word.end) in ("sau", "trước") and "đã" in line.text(word.end, act.start).split():
+            continue  # «sau thời gian dài nâng cấp đã hoàn thành»
         if "hypothetical" in word.roles and gap <= 1 and not (_is_date_word(line, word) and act.status != "delayed"):
             act.hypothetical = True
             return None
@@ -230,6 +236,8 @@ def _is_requested(line: ProjectSentence, act: Act) -> bool:
 
 def _is_expected(line: ProjectSentence, act: Act) -> bool:
     """The nearest mark before the verb since the last «;» decides; an order is for what can be reached."""
+    if line.text(act.start, act.end).startswith(_SAID_AS_DONE):
+        return False
     reached = act.status in MILESTONES
     if (
         reached
@@ -267,26 +275,3 @@ def _is_amount_mark(line: ProjectSentence, word: Word) -> bool:
     ):
         return not line.text(word.end, token.start).strip().startswith(("trong", "sau"))
     return bool(_AMOUNT_WORD.search(line.text(max(line.start, word.start - 24), word.start)))
-
-
-def _without_doubles(line: ProjectSentence, acts: Sequence[Act]) -> list[Act]:
-    """«hoàn thành, đưa vào sử dụng» and «hoàn thiện hồ sơ, trình …» tell one status: the further one."""
-    kept: list[Act] = []
-    for act in acts:
-        if kept and _is_one_step(line, kept[-1], act):
-            act.rules = [*kept[-1].rules, *act.rules, "project.joined"]
-            act.start, act.expected = kept[-1].start, kept[-1].expected or act.expected
-            kept[-1] = act
-        else:
-            kept.append(act)
-    return kept
-
-
-def _is_one_step(line: ProjectSentence, first: Act, second: Act) -> bool:
-    gap = line.text(first.end, second.start)
-    if first.hypothetical or second.hypothetical or not {first.status, second.status} <= FINISHED or len(gap) > 30:
-        return False
-    words = re.sub(r"[,/]", " ", gap).split()
-    return all(
-        word in ("và", "bàn", "giao", "để", "cùng", "chính", "thức", "toàn", "tuyến", "nghiệm", "thu") for word in words
-    )

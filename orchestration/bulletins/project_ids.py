@@ -25,7 +25,7 @@ _COMMON = re.compile(
     r"\b(?:dự án thành phần|dự án|đề án|công trình|tiểu dự án|đầu tư xây dựng|đầu tư|xây dựng mới|xây dựng|cải tạo"
     r"|nâng cấp|điều chỉnh tổng thể|điều chỉnh cục bộ|điều chỉnh|thí điểm|hạ tầng kỹ thuật|kết cấu hạ tầng"
     r"|mở rộng(?= [^\W\d]+ )|tuyến đường bộ|tuyến đường|đường bộ|tuyến|đường(?= cao tốc| vành đai| tỉnh| nối| ven biển)"
-    r"|đoạn|quốc tế|tỉnh|thành phố|tp|và|của|từ|đến)(?!\w)"
+    r"|(?<!giai )đoạn|quốc tế|tỉnh|thành phố|tp|và|của|từ|đến)(?!\w)"
 )
 _SPELLINGS = (
     (re.compile(r"\bql ?\.? ?(?=\d)"), "quoc lo "),

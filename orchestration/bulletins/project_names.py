@@ -25,9 +25,16 @@ _TAIL = re.compile(
     r"(?:,? (?:tỉnh|huyện|thị xã|thành phố|xã|phường|quận|thị trấn|tp\.?) (?!này|trong|đã|sẽ|đang)[^\s,.;:()]+"
     r"(?: [^\s,.;:()]+)?)|,? đến năm \d{4}| theo hình thức \w+"
 )
+_TAIL_WORDS = frozenset({"năm", "hình", "thức", "phố", "xã", "trấn"})
 _GATE_WORK = re.compile(
     r"(?:nâng cấp|nâng hạng|công bố mở|mở|mở chính thức|công bố mở chính thức|khai trương|mở mới|dự án) $"
 )
+_GATE_WORK_BEHIND = re.compile(
+    r" [^,;.]{3,40}? (?:đang |đã |vừa |sẽ )*được (?:[^\W\d]+ ){0,5}?(?:nâng cấp|nâng hạng|công bố mở|công nhận)"
+)
+_PARTS = frozenset({"dự án thành phần", "gói thầu", "tiểu dự án", "hạng mục"})
+_CLAUSE_OPENERS = (" nên", " nhưng", " và", " song", " thì", " khiến", " mà", " làm", " do", " để", " giúp")
+_APPOSITION = re.compile(r",? $|,? ?\($")
 _NO_PROJECT = re.compile(r"(?:luật|nghị quyết|nghị định|pháp lệnh|thông tư|fdi|ppp|oda|bot|đầu tư công)\b")
 _NUMBER_LIST = re.compile(r"(?:, | và |, số | và số )(?=\d)|, (?=số \d)| và (?=số \d)")
 _OWNER = re.compile(r" (?:tỉnh|thành phố|huyện|thị xã)(?!\w)")
@@ -41,6 +48,7 @@ class Naming(Enum):
 
     NAMED = auto()
     ANAPHOR = auto()
+    PART = auto()  # «dự án thành phần 1», «gói thầu số 3» of a project named before
     UNNAMED = auto()
 
 
@@ -57,6 +65,7 @@ class Phrase:
         naming: see `Naming`.
         plural: whether it speaks of several projects.
         oblique: whether it only places or relates something else («tại Khu kinh tế …», «nối quốc lộ 1»).
+        part: where the part of the project that is meant is named, if it stands elsewhere.
     """
 
     start: int
@@ -67,6 +76,12 @@ class Phrase:
     naming: Naming
     plural: bool = False
     oblique: bool = False
+    part: tuple[int, int] | None = None
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it means a project, or a part of one, that was named before."""
+        return self.naming in (Naming.ANAPHOR, Naming.PART)
 
     @property
     def is_named(self) -> bool:
@@ -87,9 +102,28 @@ def find_phrases(line: ProjectSentence) -> list[Phrase]:
         if noun.noun is None or (phrases and noun.start < phrases[-1].end):
             continue
         phrase = _Reader(line, noun).read()
-        if phrase is not None:
+        if phrase is None:
+            continue
+        if phrases and _is_section(line, phrases[-1], phrase, noun):
+            phrases[-1] = _with_section(line, phrases[-1], phrase)
+        else:
             phrases.append(phrase)
     return phrases
+
+
+def _is_section(line: ProjectSentence, whole: Phrase, phrase: Phrase, noun: Word) -> bool:
+    """«cao tốc A - B, đoạn qua tỉnh C», «cao tốc A - B (đoạn qua tỉnh)»: the section is said of the road before it."""
+    stretch = line.text(noun.start, noun.end) in ("đoạn", "đoạn tuyến", "phân đoạn")
+    return stretch and whole.is_named and _APPOSITION.fullmatch(line.text(whole.end, phrase.core)) is not None
+
+
+def _with_section(line: ProjectSentence, whole: Phrase, section: Phrase) -> Phrase:
+    end = section.end
+    opened = line.text(whole.end, section.core).find("(")
+    if opened >= 0:
+        end = line.brackets.get(whole.end + opened, end)
+    name_end = end if section.is_named else whole.name_end
+    return replace(whole, name_end=name_end, end=max(end, whole.end))
 
 
 class _Reader:
@@ -108,7 +142,7 @@ class _Reader:
     def read(self) -> Phrase | None:
         noun = self._noun
         before = self._folded[max(self._line.start, noun.start - 24) : noun.start]
-        if noun.noun_role == "gate" and not _GATE_WORK.search(before):
+        if noun.noun_role == "gate" and not self._is_gate_work(before):
             return None
         if noun.noun_role == "weak" and not self._name_follows_at_once():
             return self._pointing() if self._is_this(noun.end) else None
@@ -118,11 +152,30 @@ class _Reader:
         if unique is not None:
             return self._named(unique)
         self._scan()
+        if self._is_part():
+            return self._part()
         if self._proper_end is not None and self._is_project():
             return self._named(self._proper_end)
+        if self._proper_end is None and self._is_sole():
+            return self._named(self._last_noun_end)
         if self._is_known_without_name():
             return self._named(self._last_noun_end)
+        if (
+            self._proper_end is None
+            and self._is_scheme()
+            and self._located_end(self._last_noun_end) > self._last_noun_end
+        ):
+            return self._named(self._last_noun_end)
         return self._pointing()
+
+    def _is_gate_work(self, before: str) -> bool:
+        """A gate is a project where it is upgraded or opened."""
+        noun = self._noun
+        return (
+            not self._folded.startswith(("cửa khẩu", "cặp"), noun.start)
+            or _GATE_WORK.search(before) is not None
+            or _GATE_WORK_BEHIND.match(self._folded, noun.end, min(self._line.end, noun.end + 90)) is not None
+        )
 
     def _scan(self) -> None:
         """Walk over the words behind the noun until something ends the name."""
@@ -176,7 +229,8 @@ class _Reader:
             return end, "small"
         if word is None:
             return end, "small" if self._proper_end is None else "end"
-        joins = self._name_follows(word.end) and ("join" in word.roles or self._connects(start, end))
+        linking = self._folded[start : word.end] in ("nối", "kết nối") and self._proper_end is None
+        joins = linking or (self._name_follows(word.end) and ("join" in word.roles or self._connects(start, end)))
         if word.status or ("stop" in word.roles and not joins) or word.roles & {"expected", "request", "hypothetical"}:
             return end, "end"
         if "oblique" in word.roles and not joins:
@@ -268,7 +322,7 @@ class _Reader:
         if token is not None and token.kind in ("period", "quantity"):
             return False
         word = self._line.word_at.get(at)
-        if word is not None and ("agent" in word.roles or word.status) or _MEASURED.match(self._folded, at):
+        if (word is not None and ("agent" in word.roles or word.status)) or _MEASURED.match(self._folded, at):
             return False
         return self._is_capital(at) or bool(re.match(r"(?:nối|từ|số|vượt|cạn) ", self._folded[at : at + 6]))
 
@@ -298,6 +352,28 @@ class _Reader:
             while position < (self._proper_end or 0) and self._folded[position] in " ,":
                 position += 1
         return False
+
+    def _is_part(self) -> bool:
+        """«dự án thành phần 1» without the project's own name."""
+        noun = self._noun
+        if self._proper_end is None or self._folded[noun.start : noun.end] not in _PARTS or self._types:
+            return False
+        name = self._printed[self._proper_start : self._proper_end]
+        return bool(re.fullmatch(r"(?:số )?(?:[A-Z]{1,4}[-.]?)?\d{1,2}|[IVX]+", name))
+
+    def _part(self) -> Phrase:
+        noun = self._noun
+        end = self._proper_end or noun.end
+        return Phrase(noun.start, noun.start, end, end, "", Naming.PART)
+
+    def _is_sole(self) -> bool:
+        """«Dự án tuyến đường bộ ven biển»: a province has one."""
+        last = self._line.words_between(self._noun.start, self._last_noun_end)[-1]
+        return last.noun_role == "sole" and self._noun.noun_role == "generic" and not self._is_plural()
+
+    def _is_scheme(self) -> bool:
+        """Whether the phrase speaks of one project or scheme: «đề án xây dựng cửa khẩu thông minh tại …»."""
+        return bool(self._types) and self._noun.noun_role in ("generic", "scheme") and not self._is_plural()
 
     def _is_list_of_numbers(self) -> bool:
         return self._printed[self._proper_start].isdigit()
@@ -350,16 +426,36 @@ class _Reader:
         if self._is_this(noun.end):
             this = self._line.word_at[noun.end + 1]
             return replace(phrase, end=this.end, naming=Naming.ANAPHOR)
-        bare_head = self._last_noun_end == noun.end and not plural and noun.noun_role in ("generic", "head")
-        if bare_head and self._stands_alone():
-            return replace(phrase, naming=Naming.ANAPHOR)
-        return replace(phrase, end=max(self._last_noun_end, noun.end))
+        if self._types or plural or noun.noun_role not in ("generic", "head"):
+            bare_head = noun.noun_role == "head" and self._last_noun_end == noun.end and not plural
+            if bare_head and self._opens_clause() and self._stands_alone():
+                return replace(phrase, naming=Naming.ANAPHOR)
+            return replace(phrase, end=max(self._last_noun_end, noun.end))
+        if not self._stands_alone():
+            return None if self._is_measured() else phrase
+        return replace(phrase, naming=Naming.ANAPHOR) if self._opens_clause() or self._is_acted_on() else None
+
+    def _is_measured(self) -> bool:
+        """«chiều dài tuyến chính», «tổng mức đầu tư dự án»: part of a figure's name."""
+        word = self._line.word_before(self._noun.start)
+        return word is not None and (word.roles >= {"stop", "aux"} or bool(word.roles & {"attribute", "progress"}))
+
+    def _opens_clause(self) -> bool:
+        """Whether the noun stands at the head of a clause."""
+        start = max(self._line.sign_before(self._noun.start, ",;:(."), self._noun.start - REACH)
+        before = self._line.text(start, self._noun.start).strip(" -+")
+        return before in ("", "hiện", "hiện nay", "toàn bộ") or before.endswith(_CLAUSE_OPENERS)
+
+    def _is_acted_on(self) -> bool:
+        """«khởi công dự án», «gia hạn thời gian thực hiện dự án»: the object of a verb."""
+        word = self._line.word_before(self._noun.start)
+        while word is not None and word.noun is None and not word.status and word.roles & {"filler", "attribute"}:
+            word = self._line.word_before(word.start)
+        return word is not None and bool(word.status)
 
     def _stands_alone(self) -> bool:
         """Nothing describes the noun: a verb, a sign, a figure or a word that ends names follows."""
         noun = self._noun
-        if self._line.text(self._line.sign_before(noun.start, ",;:(."), noun.start).strip(" -+") not in ("", "hiện"):
-            return False
         at = noun.end + 1
         if at >= self._line.end or self._folded[noun.end] != " ":
             return True
@@ -369,7 +465,8 @@ class _Reader:
         word = self._line.word_at.get(at)
         if _NO_PROJECT.match(self._folded, at):
             return True
-        return word is not None and bool(word.status or word.roles & {"stop", "expected", "past", "aux", "negation"})
+        stops = {"stop", "expected", "past", "aux", "negation", "adjunct"}
+        return word is not None and bool(word.status or word.roles & stops)
 
     def _named(self, name_end: int) -> Phrase:
         if not any(c.isupper() for c in re.sub(r"\b[IVX]+\b", "", self._printed[self._noun.end : name_end])):
@@ -441,14 +538,10 @@ class _Reader:
 
     def _proper_tail(self, start: int, end: int) -> int:
         """Of the two words that may name a district only those with a capital."""
-        words = list(self._line.pieces(start, end))
+        words = [word for word in self._line.pieces(start, end) if word.group() != ","]
         kept = start
-        for word in words:
-            if word.group() == ",":
-                continue
-            if self._is_capital(word.start()) or kept == start or word.start() - kept > 1 or not kept:
-                kept = word.end()
-            elif word.group() in ("năm", "hình", "thức", "tỉnh", "đến", "theo", "phố", "xã", "trấn", "thị", "thành"):
+        for index, word in enumerate(words):
+            if index == 0 or self._is_capital(word.start()) or word.group() in _TAIL_WORDS:
                 kept = word.end()
         return kept
 

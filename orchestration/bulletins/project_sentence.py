@@ -138,7 +138,7 @@ class ProjectSentence:
         folded = self.frame.view.folded
         start = max(self.start, position - REACH)
         for index in range(position - 1, start - 1, -1):
-            if folded[index] not in signs or (folded[index] in ",." and folded[index + 1].isdigit()):
+            if folded[index] not in signs or (folded[index] in ",." and folded[index + 1] not in ' \n"”'):
                 continue
             if folded[index] == "(" or not self.in_brackets(index):
                 return index + 1

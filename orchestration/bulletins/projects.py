@@ -23,12 +23,22 @@ from orchestration.bulletins.project_sentence import REACH, ProjectSentence
 from orchestration.bulletins.records import Observation, ProjectEvent
 
 _FILLERS = frozenset({"filler", "plural"})
-_SUBJECT_GAP = frozenset({"aux", "past", "expected", "attribute", "progress", "order", "purpose", "part", "negation"})
+_OBJECT_GAP = _FILLERS | {"attribute"}
+_SUBJECT_GAP = frozenset(
+    {"aux", "plural", "past", "expected", "attribute", "progress", "order", "purpose", "part", "negation"}
+)
 _NOBODY = _SUBJECT_GAP | {"act"}
+_ACTED = _SUBJECT_GAP | {"actor"}
+_ABOUT_IT = frozenset({"attribute", "progress"})
+_DECIDED_BY_OTHERS = frozenset({
+    "proposed", "submitted", "policy_approved", "adjusted", "extended", "suspended", "cancelled", "separated",
+    "contractor_selected", "contract_signed",
+})  # fmt: skip
+_BEGUN = frozenset({"groundbreaking", "under_construction"})
 _REPORTED = frozenset({"cumulative", "to_date", "quarter", "month", "range"})
 _DECIDED = re.compile(r"\b(?:chủ trương|nghị quyết|đề án|dự án|quy hoạch|đồ án|đề xuất|phương án)\b")
 _EVENT_END = re.compile(r"[,;.:)\n]")
-_TRIMMED_PLACE = re.compile(r",? đến năm \d{4}$|,? theo hình thức .*$")
+_TRIMMED_PLACE = re.compile(r",? đến năm \d{4}$|,? theo hình thức .*$|,? giai đoạn \w+$|,? ?\($")
 _BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
 _JOINT = re.compile(r"\s*(?:,|và|, và|rồi|cùng)?\s*(?:(?:đã|sẽ|được|chính thức|sớm) )*$")
 _LIST_OPENS = re.compile(r"(?:[:(]|gồm|bao gồm|như|là|trong đó có|như:|gồm:|là:)\s*$")
@@ -37,7 +47,7 @@ _NEVER_GOVERN = frozenset({"delayed"})
 _OPENING = 40
 """Within how many characters of a sentence a period must stand to be that of the sentences behind it."""
 
-_TOPIC_LIFE = 4
+_TOPIC_LIFE = 5
 """In how many sentences after its name a project can be meant without one."""
 
 
@@ -86,9 +96,8 @@ def read_events(
 def _undated_by_plans(events: Sequence[ProjectEvent]) -> list[ProjectEvent]:
     """The only date of a text may be that of a plan: then it is not the date of what is done."""
     planned = {(e.period_start, e.period_end) for e in events if e.expected and e.period_source == "stated"}
-    nothing = {"period_start": None, "period_end": None, "time_period": None, "period_source": None}
     return [
-        replace(event, **nothing)
+        replace(event, period_start=None, period_end=None, time_period=None, period_source=None)
         if event.period_source == "document" and (event.period_start, event.period_end) in planned
         else event
         for event in events
@@ -165,8 +174,8 @@ class _EventReader:
         self, event: _Event, line: ProjectSentence, mentions: Sequence[Mention], acts: Sequence[Act]
     ) -> ProjectEvent:
         view, frame, phrase = self._frame.view, self._frame, event.phrase
-        name = view.printed[phrase.start : phrase.name_end].strip(" ,")
-        identity = self._identity(phrase)
+        name = self._name(phrase)
+        identity = self._identity(phrase, name)
         period, source = self._period(event, line, mentions, acts)
         expected = event.act.expected or self._lies_ahead(event, period, source)
         start, end = view.span(event.start, event.end)
@@ -200,10 +209,15 @@ class _EventReader:
             rule_ids=(*event.rules, identity.rule_id),
         )  # fmt: skip
 
-    def _identity(self, phrase: Phrase) -> Identity:
-        words = self._frame.view.printed[phrase.start : phrase.name_end]
-        if phrase.project_type == "planning_scheme":
-            words = self._frame.view.printed[phrase.start : phrase.end]
+    def _name(self, phrase: Phrase) -> str:
+        printed = self._frame.view.printed
+        name = printed[phrase.start : phrase.name_end].strip(" ,")
+        return f"{name} {printed[slice(*phrase.part)]}" if phrase.part else name
+
+    def _identity(self, phrase: Phrase, name: str) -> Identity:
+        words = (
+            self._frame.view.printed[phrase.start : phrase.end] if phrase.project_type == "planning_scheme" else name
+        )
         return identify(phrase.project_type, words, self._frame, generic=phrase.project_type == "other")
 
     def _period(
@@ -322,7 +336,12 @@ class _Assignment:
                 for earlier in (*shared, act):
                     found.extend(self._subject_events(earlier))
                 shared = []
-        return iter(self._furthest([*found, *self._funded()]))
+        return iter(self._begun(self._furthest([*found, *self._funded()])))
+
+    def _begun(self, events: Sequence[_Event]) -> list[_Event]:
+        """Where the work has begun, the ground that was made ready for it is no step of its own."""
+        begun = {event.phrase for event in events if event.act.status in _BEGUN and not event.act.expected}
+        return [event for event in events if event.act.status != "preparing" or event.phrase not in begun]
 
     def _leads_to_next(self, index: int) -> bool:
         """«phê duyệt … và khởi công Dự án X»: the verb before «và» has the next verb's project."""
@@ -355,13 +374,13 @@ class _Assignment:
 
     def _opens_list(self, phrase: Phrase, group: Sequence[Phrase]) -> bool:
         """«3 dự án: A, B», «các dự án … (A, B)»: a noun of many before the names."""
-        return phrase.plural or phrase.project_type == "" and len(group) == 1
+        return phrase.plural or (phrase.project_type == "" and len(group) == 1)
 
     def _is_object(self, act: Act, phrase: Phrase) -> bool:
         gap = self._line.text(act.end, phrase.start)
         if _LIST_OPENS.search(gap) and any(p.plural and act.end <= p.start < phrase.start for p in self._phrases):
             return not re.search(r"[;.]", gap) and self._line.unknown_words(act.end, phrase.start, _FILLERS) <= 8
-        if re.search(r"[;:.()]", gap) or (phrase.naming is Naming.ANAPHOR and "," in gap):
+        if re.search(r"[;:.()]", gap) or (phrase.points_back and "," in gap):
             return False
         if self._line.text(act.start, act.end) == "thông qua" and not _DECIDED.search(
             gap + self._line.text(phrase.start, phrase.end)
@@ -369,8 +388,8 @@ class _Assignment:
             return False  # «hàng thông qua cảng …» passes, nothing is decided
         if phrase.oblique and not phrase.plural and not self._is_filled(act, phrase):
             return False
-        allowed = 6 if phrase.naming is Naming.ANAPHOR and act.status == "contractor_selected" else 2
-        unknown = self._line.unknown_words(act.end, phrase.start, _FILLERS)
+        allowed = 6 if phrase.points_back and act.status == "contractor_selected" else 2
+        unknown = self._line.unknown_words(act.end, phrase.start, _OBJECT_GAP)
         if "," in gap and (unknown or not re.match(r" [^,]*\w, \w", gap)):
             return False
         return unknown <= allowed and not self._starts_adjunct(act)
@@ -387,7 +406,10 @@ class _Assignment:
         return word is not None and bool(word.roles & {"hypothetical", "purpose"}) and "filler" not in word.roles
 
     def _resolve(self, group: Sequence[Phrase]) -> list[Phrase]:
-        if group[0].naming is Naming.ANAPHOR:
+        if group[0].naming is Naming.PART:
+            wholes = self._said_before(group[0].start) or self._topic.meant_by(None)
+            return [replace(whole, part=(p.start, p.name_end)) for whole in wholes[:1] for p in group]
+        if group[0].points_back:
             return self._topic.meant_by(group[0])
         return [phrase for phrase in group if phrase.is_named]
 
@@ -421,20 +443,39 @@ class _Assignment:
             return [], ""
         floor = self._line.sign_before(act.start, ";.")
         before = [group for group in self._groups if floor <= group[-1].start and group[-1].end <= act.start]
-        direct = [group for group in before if not group[0].oblique and not self._line.in_brackets(group[0].start)]
+        direct = [group for group in before if self._may_be_subject(group[0])]
         group = direct[-1] if direct else (before[-1] if before and self._touches(before[-1][-1], act) else None)
         if group is None:
-            if before or not self._has_no_subject(act):
+            if not self._has_no_subject(act):
                 return [], ""
-            return self._topic.meant_by(None), "project.elided"
+            return self._said_before(floor) or self._topic.meant_by(None), "project.elided"
         if not self._is_free(act, group[-1]):
             return [], ""
         found = self._nearer(group[0], direct) or self._resolve(group)
-        return found, "project.pointed" if group[0].naming is Naming.ANAPHOR else "project.followed"
+        return found, "project.pointed" if group[0].points_back else "project.followed"
+
+    def _may_be_subject(self, phrase: Phrase) -> bool:
+        """Not what only places something, stands in brackets, or is the unnamed object of another verb."""
+        if phrase.oblique or self._line.in_brackets(phrase.start):
+            return False
+        if phrase.naming is not Naming.UNNAMED:
+            return True
+        start = self._line.sign_before(phrase.start)
+        return not any(start <= act.end <= phrase.start for act in self._acts)
+
+    def _said_before(self, position: int) -> list[Phrase]:
+        """The project that the clauses of this sentence before an offset speak of, if it is one."""
+        groups = [group for group in self._groups if group[-1].end <= position and self._may_be_subject(group[0])]
+        if not groups:
+            return []
+        last = groups[-1]
+        if last[0].points_back:
+            return self._nearer(last[0], groups) or self._resolve(last)
+        return list(last) if len(last) == 1 and last[0].is_named else []
 
     def _nearer(self, phrase: Phrase, groups: Sequence[Sequence[Phrase]]) -> list[Phrase]:
         """«Điểm sáng là cầu X: công trình đã hợp long»: the sentence itself named what is pointed to."""
-        if phrase.naming is not Naming.ANAPHOR or phrase.plural:
+        if not phrase.points_back or phrase.plural:
             return []
         named = [p for group in groups for p in group if p.is_named and p.end <= phrase.start]
         return named[-1:] if named and may_mean(phrase, named[-1]) else []
@@ -442,6 +483,8 @@ class _Assignment:
     def _may_close(self, act: Act) -> bool:
         if "project.progress" in act.rules:
             return True
+        if act.status == "under_construction" and self._line.text(act.start, act.end).startswith("đang "):
+            return True  # «đang thi công mố, trụ»: of whatever part, the work is under way
         return closes(self._line, act.end, agents=act.status == "submitted") and not self._has_measured_object(act)
 
     def _has_measured_object(self, act: Act) -> bool:
@@ -467,20 +510,24 @@ class _Assignment:
         passive = _AGENT.search(self._line.text(floor, act.start))
         if passive:
             return act.start - floor <= REACH // 4 + 20
-        allowed = 1 if floor > subject.end else 2
-        return self._line.unknown_words(floor, act.start, _SUBJECT_GAP) <= allowed
+        allowed = 1 if floor > subject.end else 3
+        return self._line.unknown_words(floor, act.start, _ACTED) <= allowed
 
     def _has_no_subject(self, act: Act) -> bool:
         """Whether the sentence up to the verb names nobody of whom it could be said."""
+        roles = _NOBODY | {"actor"} if act.status in _DECIDED_BY_OTHERS else _NOBODY
         start = self._line.sign_before(act.start, ";.")
         if self._asks_for_attribute(act):
-            return self._line.unknown_words(start, act.start, _NOBODY) <= 8
+            return self._line.unknown_words(start, act.start, roles) <= 8
+        own = self._line.sign_before(act.start)
         earlier = [other.end for other in self._acts if other.end <= act.start]
-        if earlier and max(earlier) > start:
-            inner = self._line.unknown_words(max(earlier), act.start, _NOBODY) == 0
-            first = next(other for other in self._acts if other.end <= act.start)
-            return inner and self._line.unknown_words(start, first.start, _NOBODY) <= 1
-        return self._line.unknown_words(start, act.start, _NOBODY) <= 1
+        near = max([own, start, *earlier])
+        if self._line.unknown_words(near, act.start, roles) > (1 if near == start else 0):
+            return False
+        if any(word.roles & _ABOUT_IT for word in self._line.words_between(near, act.start)):
+            return True
+        first = min([other.start for other in self._acts if start <= other.start], default=act.start)
+        return self._line.unknown_words(start, min(first, act.start), roles) <= 1
 
     def _asks_for_attribute(self, act: Act) -> bool:
         """«đề xuất tổng vốn 22.000 tỷ đồng»: what is said of the project's size is said of the project."""
