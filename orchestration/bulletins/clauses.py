@@ -45,7 +45,8 @@ def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
     pairs: dict[Token, list[Token]] = {}
     last: list[Token] = []
     for before, figures in _zipped(tokens):
-        subjects = [token for token in before if is_subject(token)]
+        near = max((i for i, token in enumerate(before) if token.kind == "quantity"), default=-1)
+        subjects = [token for token in before[near + 1 :] if is_subject(token)]
         if len(subjects) < 2:
             subjects = last
         if len(subjects) < 2 or len(figures) < 2:
@@ -162,6 +163,7 @@ class ClauseReader:
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
             self._line_label = []
         return Scope(
+            is_item=self._view.folded[sentence.start] in "+-•*",
             history=self._line_subjects,
             earlier=self._earlier_subjects,
             season=self._line_season,
@@ -229,6 +231,7 @@ class ClauseReader:
             has_plan=scope.has_plan,
             has_share=scope.has_share,
             plan_before=_last_word_is_plan(carried),
+            is_cut=subject.rule_id == "subject.cut",
         )
         return decide(cues), compared, source
 
@@ -247,7 +250,9 @@ class ClauseReader:
 
     def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
         """Role, base period and the rate that a part takes from its total."""
-        draft.role = role(draft, carried, slot.after)
+        draft.role = role(draft, slot, carried)
+        if scope.aim is not None and draft.role in ("actual", "target") and draft.measure == "level":
+            draft.role, draft.mention, draft.period_source = "target", scope.aim, "stated"
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
@@ -255,7 +260,7 @@ class ClauseReader:
             planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in kinds), None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
-        if _opens_with_base(carried) and draft.measure not in ("growth", "change"):
+        if _opens_with_base(slot.before, carried) and draft.measure not in ("growth", "change"):
             draft.is_of_base, draft.role = True, "comparison"
             if draft.measure == "ratio" and scope.last is not None and scope.last.measure == "plan_attainment":
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
@@ -275,14 +280,15 @@ class ClauseReader:
         """Move the scope over the tokens before a quantity."""
         for index, token in enumerate(tokens):
             connector = token.value("connector")
+            if token.sign == "(":
+                scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
             if connector == "push" or (token.kind == "punctuation" and token.sign in _PUSHING_MARKS):
                 self._push(scope)
             elif connector == "pop":
                 scope.parent = None
                 scope.list_status = None
-            if token.sign == "(":
-                scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
-            elif token.sign == ")":
+                scope.restarts = True
+            if token.sign == ")":
                 scope.close_bracket()
             if token.mention is not None:
                 self._take_period(token.mention, scope)
@@ -302,6 +308,8 @@ class ClauseReader:
             return
         if mention.kind == "month":
             self._month = mention
+        if mention.kind == "target":
+            scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
 
@@ -432,10 +440,12 @@ def _is_of_whole(slot: Slot) -> bool:
     return names_whole and behind.entry("comparator") is None
 
 
-def _opens_with_base(carried: Sequence[Token]) -> bool:
+def _opens_with_base(before: Sequence[Token], carried: Sequence[Token]) -> bool:
     """«(cùng kỳ năm 2022 đạt …)», «Cùng kỳ năm 2023, xuất khẩu đạt …»: the clause begins with the base period."""
+    if len(before) > 1 and before[-1].sign == "(" and before[-2].value("comparator") == SAME_PERIOD:
+        return True  # «thấp hơn cùng kỳ (58,4 %)»
     last = max((i for i, token in enumerate(carried) if token.sign in ("(", ";")), default=-1)
-    clause = [token for token in carried[last + 1 :] if token.sign not in (",", ":")]
+    clause = [t for t in carried[last + 1 :] if t.sign not in (",", ":") and t.value("connector") != "contrast"]
     if not clause or clause[0].value("comparator") != SAME_PERIOD:
         return False
     return str(clause[0].entry("comparator").row.get("alias", "")).startswith("cùng")  # type: ignore[union-attr]

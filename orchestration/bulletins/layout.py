@@ -25,7 +25,9 @@ _BOILERPLATE = (
     ),
     (
         "layout.page_head",
-        re.compile(r"^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,-].*\d{4}|^\d+ lượt xem|gmt\+\d"),
+        re.compile(
+            r"^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,-].*\d{4}|^thứ \d\s*[,-].*\d{4}|lượt xem\s*:? ?\d|^\d[\d.]* lượt xem|gmt ?\+ ?\d"
+        ),
     ),
 )
 

@@ -13,6 +13,7 @@ from orchestration.bulletins.text import View
 
 DIGIT_RUN = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[.,/:+-][0-9]+)*")
+_WORD_BEFORE = re.compile(r"(\w )?([^\W\d]+) $")
 _SPACED = re.compile(r"[0-9]+(?:[.,/:+-][0-9]+)*(?: ?- ?[0-9]+(?:[.,/][0-9]+)*)*")
 
 _DATE_RULES = frozenset({"period.day", "period.date", "period.to_day", "period.days"})
@@ -66,9 +67,19 @@ def _token_parts(
         yield from _leftovers(view, last, token.end, role="observation", rule_id="ledger.unit")
         return
     role, rule_id = _role(token, boilerplate)
+    if role == "unresolved" and _is_in_name(view, token.start):
+        role, rule_id = "name", "ledger.proper_name"
     pattern = _SPACED if token.kind == "mask" else _JOINED
     for match in pattern.finditer(view.folded, token.start, token.end):
         yield match.start(), match.end(), role, None, rule_id
+
+
+def _is_in_name(view: View, start: int) -> bool:
+    """A bare number behind a capitalised word within a sentence: «cầu Rạch Miễu 2», «JICA 3», «IR 50404»."""
+    before = _WORD_BEFORE.search(view.printed, max(0, start - 24), start)
+    if before is None or not before.group(2)[0].isupper():
+        return False
+    return bool(before.group(1)) or before.group(2).isupper()
 
 
 def _role(token: Token, boilerplate: Sequence[tuple[int, int, str | None]]) -> tuple[str, str]:

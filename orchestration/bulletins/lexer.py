@@ -26,6 +26,7 @@ from orchestration.bulletins.vocabulary import Entry, Vocabulary
 TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
 
 _PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_BRACKETED_SIGN = re.compile(r"\(([-+]) ?$")
 _COMPARING = re.compile(r"(?:gấp|tăng|bằng|giảm)(?: [^\W\d]+){0,2} $")
 _PROPER_KINDS = frozenset({"area", "gate", "partner"})
 
@@ -127,10 +128,16 @@ def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ..
 
 
 def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
-    """A sign is one only before a percentage and behind a space or bracket: «Xuất khẩu -5,2%», «(+3,1%)»."""
-    if len(parts) != 1 or parts[0].unit != "percent" or parts[0].start < 2:
+    """A sign is one only before a percentage and behind a space or bracket: «Xuất khẩu -5,2%», «(+3,1%)»;
+    right behind a bracket before any quantity: «(- 744 ha)»."""
+    if len(parts) != 1 or parts[0].start < 2:
         return ""
     start = parts[0].start
+    bracketed = _BRACKETED_SIGN.search(folded, max(0, start - 3), start)
+    if bracketed:
+        return bracketed.group(1)
+    if parts[0].unit != "percent":
+        return ""
     return folded[start - 1] if folded[start - 1] in "-+" and folded[start - 2] in " (" else ""
 
 

@@ -40,6 +40,18 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
         "name",
         r"\b[a-zđ]{1,4}\d+(?:\.\d+)?\b|\b\d+g\b|\bcông nghiệp 4\.0\b|\b[a-zđ]+-\d+\b",
     ),
+    (
+        "mask.price_base",
+        "name",
+        r"\bgiá (?:so sánh |cố định |hiện hành )?(?:năm )?(?:19|20)\d\d\b(?![.,]\d)",
+    ),
+    (
+        "mask.numbered",
+        "name",
+        r"(?:(?<=bến )|(?<=gió )|(?<=máy )|(?<=cầu )|(?<=\()|(?<=kho )|(?<=trạm ))số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
+        r"(?![\w.,]*\d)(?! ?(?:%|triệu|tỷ|nghìn))",
+    ),
+    ("mask.inner_label", "list_label", r"(?<=[.;:] )\(\d{1,2}\)(?= )"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )
 

@@ -42,6 +42,7 @@ class MeaningReader:
             items: words beside the phrase that may name an item.
         """
         families = {self.indicator(entry).family for entry in told} - {""}
+        nearest = {self.indicator(entry).family for entry in told[:1]} - {""}
         named = [
             entry
             for entry in token.entries
@@ -52,22 +53,27 @@ class MeaningReader:
             found
             for entry in token.entries
             if entry.kind == "facet"
-            for found in self._facet(entry, token, told, items)
+            for found in self._facet(entry, token, sentence, told, items)
             if found not in named
         ]
         fitting = [entry for entry in named if self.takes(entry, unit)]
         if not fitting and unit is not None:
-            nouns = [entry for entry in named if entry.row.get("kind") != "facet"]
+            nouns = [entry for entry in named if entry.row.get("kind") != "facet" and not self._counts(entry)]
             related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
             fitting = [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]
         return sorted(
             fitting,
             key=lambda entry: (
                 bool(items) and not self._allows_any(entry.value, items),
+                self.indicator(entry).family not in nearest,
                 not (entry.row.get("requires") and self._required(entry, sentence)),
                 self.indicator(entry).family not in families,
             ),
         )
+
+    def _counts(self, entry: Entry) -> bool:
+        """Whether it only counts those beyond a threshold."""
+        return self.indicator(entry).coverage_groups == ("threshold",)
 
     def _required(self, entry: Entry, sentence: Sentence) -> bool:
         """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
@@ -81,10 +87,12 @@ class MeaningReader:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""
         return [e for e in self._vocabulary.item_default.get((item, unit), ()) if self._required(e, sentence)]
 
-    def _facet(self, entry: Entry, token: Token, told: Sequence[Entry], items: Sequence[Token]) -> list[Entry]:
+    def _facet(
+        self, entry: Entry, token: Token, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token]
+    ) -> list[Entry]:
         """«sản lượng», «kim ngạch», «diện tích»: of the named item, else of what is told of, else by themselves."""
         default = self.indicator(entry)
-        of_item = self._of_items(default, items)
+        of_item = self._of_items(default, items, sentence)
         if of_item:
             return of_item
         codes = [code for one in told for code in self._family(one) if self._has_facet(code, default)]
@@ -128,11 +136,11 @@ class MeaningReader:
             self._cuts.allows(indicator, "item", e.value) for token in items for e in token.entries if e.kind == "item"
         )
 
-    def _of_items(self, default: Indicator, items: Sequence[Token]) -> list[Entry]:
+    def _of_items(self, default: Indicator, items: Sequence[Token], sentence: Sentence) -> list[Entry]:
         """What the named item is measured by in the facet's unit: «sản lượng tôm» is farmed, «sản lượng lúa» grown."""
         for token in items:
             for item in token.of("item"):
-                for found in self._vocabulary.item_default.get((item.value, default.unit), ()):
+                for found in self.measured_by(item.value, default.unit, sentence):
                     if self._has_facet(found.value, default):
                         return [found]
         return []

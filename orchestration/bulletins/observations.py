@@ -27,6 +27,10 @@ from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
 
+_OF_THE_YEAR = frozenset({"plan", "allocated"})
+"""Facets of indicators that are set for a whole year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What a document gives to all its figures."""
@@ -223,7 +227,9 @@ def _period(draft: Draft, entry: Entry | None, frame: Frame) -> tuple[Period | N
         period, source = reported, "inherited" if reported is not None and draft.is_part else source
     if period is not None and draft.is_of_base:
         return base_period(period.start, period.end, SAME_PERIOD), source
-    is_plan = draft.role == "plan" or (entry is not None and frame.vocabulary.indicators[entry.value].facet == "plan")
+    is_plan = draft.role == "plan" or (
+        entry is not None and frame.vocabulary.indicators[entry.value].facet in _OF_THE_YEAR
+    )
     if period is not None and is_plan and not draft.has_own_period:
         return whole_year(period), "inferred"
     return period, source

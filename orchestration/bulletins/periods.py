@@ -105,7 +105,7 @@ class Mention:
     @property
     def is_period(self) -> bool:
         """Whether figures can be of this period (a base year, a target year or an event's name cannot)."""
-        return self.kind not in ("base", "target", "event", "since", "plan_year", "this_month")
+        return self.kind not in ("base", "target", "event", "since", "plan_year", "this_month", "season_year")
 
     @property
     def carries_on(self) -> bool:
@@ -260,7 +260,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
     for rule_id, pattern, builder in (
         (
             "period.days",
-            _FROM_DAY + rf" (?:đến|tới)(?: hết)?(?: ngày)? {_DMY}",
+            _FROM_DAY + rf" ?(?:đến|tới|-)(?: hết)?(?: ngày)? {_DMY}",
             _days,
         ),
         ("period.to_day", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
@@ -281,14 +281,26 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
         ("period.months_left", rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?", _months_left),
         ("period.this_month", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
         ("period.day", rf"ngày {_DMY}", _day),
+        ("period.part_of_day", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
         ("period.date", _DMY_FULL, _day),
         ("period.months_last", rf"{_COUNT} tháng (?P<second>cuối) năm(?: {_YEAR})?", _months),
         ("period.months", rf"{_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?", _months),
         ("period.half", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
         ("period.quarter", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
-        ("period.month_range", rf"tháng {_MONTH}{_Y}", _month),
+        ("period.month_range", rf"(?<!cùng )tháng {_MONTH}{_Y}", _month),
         ("period.month_short", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),
-        ("period.years", rf"(?:giai đoạn |nhiệm kỳ )?{_YEAR} ?- ?(?P<last_year>(?:19|20)\d\d)", _years),
+        (
+            "period.years",
+            rf"(?:giai đoạn |nhiệm kỳ |(?:trong )?(?:\d{{1,2}} )?năm )?{_YEAR} ?- ?(?P<last_year>(?:19|20)\d\d)",
+            _years,
+        ),
+        ("period.from_year", rf"từ (?:năm )?{_YEAR} (?:đến|tới) (?:năm )?(?P<last_year>(?:19|20)\d\d)", _years),
+        (
+            "period.of_season",
+            rf"(?:(?<=xuân )|(?<=mùa )|(?<=thu )|(?<=đông )|(?<=vụ )|(?<=ép )){_YEAR}(?: ?[-/] ?(?P<last_year>20\d\d))?",
+            _years,
+        ),
+        ("period.of_base", rf"(?<=cùng kỳ ){_YEAR}", _year),
         ("period.year", rf"(?:cả )?năm {_YEAR}", _year),
         ("period.this_year", r"cả năm(?: nay)?", _year),
     )
@@ -296,13 +308,14 @@ _RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
 
 _BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
 _TARGET = re.compile(
-    r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu|sang|bước sang|bước vào|nhiệm vụ|phương hướng"
-    r"|phấn đấu|định hướng|dự kiến) $"
+    r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu|sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ"
+    r"|phương hướng|phấn đấu|định hướng|dự kiến) $"
 )
 _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
+_SEASON = re.compile(r"(?:vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
@@ -350,6 +363,8 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
         return "base"
     if _EVENT.search(before):
         return "event"
+    if kind in ("range", "year") and _SEASON.search(before) and not _BASE.search(before):
+        return "season_year"
     if kind == "year" and _PLANNED.search(before):
         return "plan_year"
     if kind == "year" and _TARGET.search(before):

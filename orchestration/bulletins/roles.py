@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from orchestration.bulletins.comparisons import SAME_PERIOD
 from orchestration.bulletins.lexer import Token
-from orchestration.bulletins.scope import Draft
+from orchestration.bulletins.scope import Draft, Slot
 
 _BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after"}
 
 
-def role(draft: Draft, carried: Sequence[Token], after: Sequence[Token]) -> str:
+def role(draft: Draft, slot: Slot, carried: Sequence[Token]) -> str:
     """A level said to be the plan or the aim, or the one of the base period («(cùng kỳ 41,3 triệu USD)»)."""
     if draft.measure != "level":
         is_aim = _stated(carried) == "target" or _last_is_aim(carried)
         return "target" if draft.measure == "plan_attainment" and is_aim else "actual"
     if draft.verb == "level_before":
-        return "comparison" if _names_base([*carried, *after]) else _BY_VERB[draft.verb]
+        return "comparison" if _names_base([*carried, *slot.after]) else _BY_VERB[draft.verb]
     if draft.verb in _BY_VERB:
         return _BY_VERB[draft.verb]
     stated = _stated(carried)
@@ -25,7 +25,7 @@ def role(draft: Draft, carried: Sequence[Token], after: Sequence[Token]) -> str:
         return stated
     if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
         return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
-    return _named_plan(draft, carried) or _compared(carried)
+    return _named_plan(draft, carried) or _compared(slot.before)
 
 
 def _last_is_aim(carried: Sequence[Token]) -> bool:
@@ -42,9 +42,9 @@ def _names_base(words: Sequence[Token]) -> bool:
     return any(token.value("comparator") == SAME_PERIOD for token in words)
 
 
-def _compared(carried: Sequence[Token]) -> str:
+def _compared(before: Sequence[Token]) -> str:
     """«kế hoạch 130 triệu USD», «cùng kỳ 41,3 triệu USD»: the word right before the number."""
-    words = [token for token in carried if token.kind != "punctuation" and token.entry("hedge") is None]
+    words = [token for token in before if token.kind != "punctuation" and token.entry("hedge") is None]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
     last = words[-1].value("comparator") if words else None

@@ -25,6 +25,7 @@ class Cues:
         has_plan: whether a plan was named for the statement or its parent.
         has_share: whether a share was named in the sentence.
         plan_before: whether the plan is named right before the number.
+        is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
     """
 
     unit_class: str
@@ -35,6 +36,7 @@ class Cues:
     has_plan: bool
     has_share: bool = False
     plan_before: bool = False
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class MeasureRule:
     has_plan: bool | None = None
     has_share: bool | None = None
     plan_before: bool | None = None
+    is_cut: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -64,6 +67,7 @@ class MeasureRule:
             and self.has_plan in (None, cues.has_plan)
             and self.has_share in (None, cues.has_share)
             and self.plan_before in (None, cues.plan_before)
+            and self.is_cut in (None, cues.is_cut)
         )
 
 
@@ -94,6 +98,10 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.ratio_inherited", PERCENT, "ratio", basis="*", verbs=frozenset({"equal"})),
     MeasureRule("measure.plan_inferred", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"reach"})),
     MeasureRule("measure.share_inherited", PERCENT, "share", verbs=frozenset({None}), has_share=True),
+    MeasureRule(
+        "measure.plan_of_part", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({None}), has_plan=True, is_cut=True,
+    ),
     MeasureRule("measure.percent_bare", PERCENT, "level"),
     MeasureRule("measure.times", TIMES, "ratio", basis="*"),
     MeasureRule("measure.change", AMOUNT, "change", basis="*", verbs=_UP_DOWN),

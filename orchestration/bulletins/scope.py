@@ -102,13 +102,19 @@ class Scope:
     season: str | None = None  # the crop season that the line tells of
     label: list[Token] = field(default_factory=list)  # «Chè: …» at the head of the sentence or line
     compared_at: Mention | None = None  # the period whose figures `last_comparison` was said of
+    restarts: bool = False  # «Riêng tháng 9, …»: back to what the line is about
+    is_item: bool = False  # an item of a list: it goes on with what the line before is about
+    aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
 
     @property
     def told(self) -> list[Entry]:
         """The indicators being told of, the nearest first."""
         near = [subject for subject in (self.subject, self.parent) if subject is not None]
-        return [entry for subject in (*near, *reversed(self.history[-4:])) for entry in subject.entries[:1]]
+        topic = self.history[:1] if self.restarts and not near else []
+        before = self.earlier[-1:] if self.is_item else []
+        subjects = (*near, *topic, *reversed(self.history[-4:]), *before)
+        return [entry for subject in subjects for entry in subject.entries[:1]]
 
     @property
     def last(self) -> Draft | None:

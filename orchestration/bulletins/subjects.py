@@ -112,10 +112,21 @@ class SubjectReader:
             return self._planned(scope.subject)
         return (
             self._of_place(slot, unit, scope, sentence)
+            or self._of_works(slot, unit, scope, sentence)
             or self._taken_over(slot, unit, scope)
             or self._only_so_counted(unit)
             or self._unknown(slot, sentence)
         )
+
+    def _of_works(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works money, land and power are theirs."""
+        if unit is None or unit in RELATIVE_UNITS or (scope.subject is not None and self._takes(scope.subject, unit)):
+            return None
+        if not any(token.entry("project_noun") is not None for token in slot.before):
+            return None
+        for entry in self._meanings.measured_by("", unit, sentence):
+            return Subject((entry,), None, "inferred", "subject.of_works")
+        return None
 
     def _only_so_counted(self, unit: str | None) -> Subject | None:
         """A unit that one indicator alone has («5 gói thầu», «80 km/h») names it."""
@@ -234,7 +245,12 @@ class SubjectReader:
         others = self._meanings.of(token, None, sentence, told)
         entries = (*fitting, *(entry for entry in others if entry not in fitting))
         subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
-        subject = self._inherit(self._add_cuts(subject, tokens, token, facets), scope)
+        subject = self._add_cuts(subject, tokens, token, facets)
+        for other, meanings in named[:-1]:
+            if meanings[0].value == fitting[0].value:
+                around = self._cuts.read(_clause_of(tokens, other), self._meanings.indicator(fitting[0]))
+                subject = _with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
+        subject = self._inherit(subject, scope)
         is_new_list = any(t.sign == ";" for t in tokens[: tokens.index(token)])
         return subject if is_new_list else self._same_activity(subject, scope)
 
@@ -431,6 +447,9 @@ class SubjectReader:
             replace(subject.uncut or subject, item=None, coverage=None, partner=None)
             for subject in (*reversed(scope.history), *reversed(scope.earlier))
         ]
+        if default is not None and scope.subject is None and whole is not None and scope.parent is None:
+            same = self.family(default) == self.family(whole)
+            near = [default, *near] if same else near
         bases = [*near, default, *earlier] if unit not in RELATIVE_UNITS else [*near, *earlier]
         return [base for base in bases if base is not None and self._takes(base, unit)]
 

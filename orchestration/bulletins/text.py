@@ -110,9 +110,8 @@ def tone_variants(phrase: str) -> set[str]:
         for tone in _TONES:
             old, new = f"{first}{tone}{second}", f"{first}{second}{tone}"
             for one, other in ((old, new), (new, old)):
-                # Closed syllables (hoàn, khoẻn) have one place only: the mark stays where it is.
-                moved = re.sub(re.escape(one) + r"(?![a-z\u0300-\u0323])", other, decomposed)
-                variants.add(unicodedata.normalize("NFC", moved))
+                # In closed syllables the second place is a slip («kế họach», «hòan thành»), and a common one.
+                variants.add(unicodedata.normalize("NFC", decomposed.replace(one, other)))
     return variants
 
 

@@ -244,6 +244,9 @@ def _item_defaults(tables: Mapping[str, tuple[dict[str, str], ...]]) -> dict[tup
             if row["item_group"] == item["group"]:
                 entry = Entry("indicator", row["indicator"], {"requires": row.get("requires", "")})
                 defaults[item["code"], row["unit"]].append(entry)
+    for row in tables["item_defaults"]:
+        if not row["item_group"]:  # of no item: what works are measured by
+            defaults["", row["unit"]].append(Entry("indicator", row["indicator"], row))
     return {key: tuple(entries) for key, entries in defaults.items()}
 
 
