@@ -130,6 +130,23 @@ def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
     assert read([page]).text.split("\n")[1:] == [EXPORTS, RICE, EXPORTS]
 
 
+def test_short_columns_are_never_read_across() -> None:
+    page = PdfPage()
+    short = "Diện tích rừng trồng mới đạt 6.500 ha, tăng 8,3% so với cùng kỳ, bằng 72% kế hoạch năm nay."
+    page.paragraph(TOP, short, x=60, columns=36)
+    page.paragraph(TOP, EXPORTS[:105], x=300, columns=36)
+    assert read([page]).text.split("\n") == [short, EXPORTS[:105].strip()]
+
+
+def test_compounds_that_were_broken_at_their_hyphen_are_whole() -> None:
+    page = PdfPage()
+    page.text(LEFT, TOP, "Theo báo cáo quý II năm 2024 của Sở Nông nghiệp và ngành liên quan NN-")
+    page.text(LEFT, TOP - LEADING, "PTNT, lối thông quan khu vực mốc biên giới số hiệu liên tiếp 1088/2-")
+    page.text(LEFT, TOP - 2 * LEADING, "1089 đã mở.")
+    assert "NN-PTNT, lối" in read([page]).text
+    assert "1088/2-1089 đã mở." in read([page]).text
+
+
 def test_a_footnote_stands_behind_the_sentence_that_goes_on_over_the_page() -> None:
     pages = [PdfPage(), PdfPage()]
     pages[0].paragraph(TOP, RICE)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 _BEFORE_A_NUMBER = re.compile(r"\d$")
-_CUT_NUMBER = re.compile(r"\d[-–/]$")
+_CUT_WORD = re.compile(r"\w[-–/]$")
 _KINDS = re.compile(
     r"(?:BÁO CÁO|THÔNG CÁO BÁO CHÍ|THÔNG BÁO|BẢN TIN|TỜ TRÌNH|NGHỊ QUYẾT|KẾ HOẠCH|CHỈ THỊ|CÔNG ĐIỆN)(?P<more>\b.*)?"
 )
@@ -24,13 +24,16 @@ _LONGEST_SUBJECT = 160
 
 
 def join_wrapped(lines: Iterable[str]) -> str:
-    """Join the lines of one wrapped paragraph: «1088/2-» and «1089» without a space, all else with one."""
+    """Join the lines of one wrapped paragraph: with a space, but «1088/2-» and «1089», «NN-» and «PTNT» without.
+
+    No Vietnamese word is divided at the end of a line, so a hyphen there belongs to the text.
+    """
     text = ""
     for line in lines:
         piece = line.strip()
         if not piece:
             continue
-        glued = not text or (_CUT_NUMBER.search(text) and piece[0].isdigit())
+        glued = not text or (_CUT_WORD.search(text) and piece[0].isalnum())
         text = f"{text}{piece}" if glued else f"{text} {piece}"
     return text
 

@@ -9,7 +9,12 @@ from orchestration.bulletins.reading.pdf.rows import Row
 
 _GUTTER = 8.0
 """Points that are free of words between two columns, at least."""
-_FEWEST_ROWS = 5
+_FEWEST_ROWS = 3
+_FEW_ROWS = 5
+"""In fewer rows than these a gutter must be as wide as `_WIDE` times the font size: words can chance to part."""
+_WIDE = 1.1
+_ALIGNED = 0.5
+_SAME_PLACE = 1.5
 _FILLED = 0.6
 _LETTERS = 0.7
 _STEPS = 40
@@ -87,7 +92,16 @@ def _crosses(row: Row, place: float) -> bool:
 def _is_prose_on_both_sides(rows: Sequence[Row], place: float, left: float, right: float) -> bool:
     west = [half for row in rows if (half := _part(row, None, place))]
     east = [half for row in rows if (half := _part(row, place, None))]
-    return _is_prose(west, place - left) and _is_prose(east, right - place)
+    if not (_is_prose(west, place - left) and _is_prose(east, right - place)):
+        return False
+    gutter = min(row.start for row in east) - max(row.end for row in west)
+    return _share_aligned(east) >= _ALIGNED and (len(rows) >= _FEW_ROWS or gutter >= _WIDE * rows[0].size)
+
+
+def _share_aligned(rows: Sequence[Row]) -> float:
+    """The share of rows that begin where the most of them begin: the left edge of a column is straight."""
+    starts = [row.start for row in rows]
+    return max(sum(abs(start - other) <= _SAME_PLACE for other in starts) for start in starts) / len(starts)
 
 
 def _is_prose(rows: Sequence[Row], width: float) -> bool:
