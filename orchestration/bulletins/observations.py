@@ -187,7 +187,8 @@ def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """The same number without an exponent: 2.7E+9 -> 2700000000."""
     exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 and abs(value) < LIMIT else value
+    whole = isinstance(exponent, int) and exponent > 0 and abs(value) < LIMIT
+    return value.quantize(Decimal(1), context=EXACT) if whole else value
 
 
 def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:

@@ -93,7 +93,8 @@ def _compose(text: str) -> tuple[str, list[int]]:
                 end += 1
             cluster = character if end == start + 1 else unicodedata.normalize("NFC", text[start:end])
             pieces.append(cluster)
-            origin.extend([start] * len(cluster))
+            # A mark that composes with nothing stays a character: it has the place of its own.
+            origin.extend([start, *(max(start + 1, place) for place in range(end - len(cluster) + 1, end))])
         start = end
     origin.append(length)
     return "".join(pieces), origin

@@ -26,7 +26,7 @@ class UnitReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._units = _surface_units(vocabulary)
         alternatives = sorted(self._units, key=lambda surface: (-len(surface), surface))
-        self._pattern = re.compile(" ?(" + "|".join(map(re.escape, alternatives)) + r")(?![^\W\d_])")
+        self._pattern = re.compile(" ?(" + "|".join(map(re.escape, alternatives)) + r")(?![^\W\d_])(?!(?<=\d)\d)")
         self._dimension = vocabulary.unit_dimension
 
     def read(self, folded: str, position: int) -> PrintedUnit | None:

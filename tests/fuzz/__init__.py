@@ -1,0 +1,1 @@
+"""Random, mutated and extreme texts through the extractor: `make fuzz`."""
