@@ -56,6 +56,22 @@ def test_a_table_keeps_a_line_a_row() -> None:
     assert "| Nhập khẩu | 1,42 tỷ USD |" in lines
 
 
+def test_numbers_under_each_other_in_a_cell_do_not_become_one() -> None:
+    page = f"""<html><body><article><h1>Kết quả</h1><p>{HALF_YEAR[700:1500]}</p><table>
+    <tr><th>Chỉ tiêu</th><th>Giá trị</th></tr><tr><td>Lúa</td><td>12<br>345<br>tấn</td></tr>
+    <tr><td>Ngô</td><td><p>67</p><p><b>890</b></p></td></tr></table></article></body></html>"""
+    lines = read(page).text.split("\n")
+    assert "| Lúa | 12; 345 tấn |" in lines
+    assert "| Ngô | 67; 890 |" in lines
+
+
+def test_a_raised_mark_makes_no_figure_longer() -> None:
+    page = (
+        "<html><body><p>Đạt 1.300<sup>1</sup> tấn trên 5 km<sup><b>2</b></sup>, theo CO<sub>2</sub>.</p></body></html>"
+    )
+    assert read(page).text == "Đạt 1.300¹ tấn trên 5 km², theo CO2."
+
+
 def test_a_page_too_plain_for_the_main_text_finder_is_read_whole() -> None:
     assert read("<html><body><div>Xuất khẩu 5 tỷ<br>Nhập khẩu 6 tỷ</div></body></html>").text == (
         "Xuất khẩu 5 tỷ\nNhập khẩu 6 tỷ"

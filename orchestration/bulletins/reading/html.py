@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.bulletins.reading.flowing import raised
 from orchestration.bulletins.reading.reasons import NO_MAIN_TEXT, Unreadable
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
@@ -22,6 +23,7 @@ _UNSEEN = (
     "|//select|//button|//input|//textarea|//*[@hidden]"
     "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
 )
+_INLINE = "//sup|//sub|//b|//i|//u|//em|//strong|//font|//small|//mark"
 _AROUND = "//head|//nav|//header|//footer|//aside|//form"
 _BLOCKS = re.compile(
     "address|article|blockquote|body|caption|center|dd|div|dl|dt|fieldset|figcaption|figure|h[1-6]|hr|li|main|ol"
@@ -53,6 +55,8 @@ def read_page(source: str) -> Page:
     tree = _parse(source)
     title = _title(tree)
     _drop(tree, _UNSEEN)
+    _plain_inline(tree)
+    _part_numbers(tree)
     text = (_main_text(tree) if _depth(tree) <= _DEEPEST else "") or _visible_text(tree)
     if not any(char.isalpha() for char in text):
         raise Unreadable(NO_MAIN_TEXT, "the page shows no text: is it filled in by a script in the browser?")
@@ -74,6 +78,50 @@ def _drop(tree: Any, path: str) -> None:
     for element in tree.xpath(path):
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def _plain_inline(tree: Any) -> None:
+    """Write raised digits as ¹²³: «1.300<sup>1</sup>» is 1.300 with a footnote, not 1.3001; drop what only styles."""
+    for mark in tree.xpath("//sup"):
+        for element in mark.iter():
+            element.text = raised(element.text or "")
+            if element is not mark:
+                element.tail = raised(element.tail or "")
+    for element in tree.xpath(_INLINE):
+        element.drop_tag()  # in plain pages a line would break at each of them
+
+
+def _part_numbers(tree: Any) -> None:
+    """Put a semicolon between numbers that stand under each other in a cell; else they become one («12 345»)."""
+    for line in tree.xpath("//td//br|//th//br"):
+        upper = line.getprevious()
+        above = line.getparent().text if upper is None else upper.tail
+        if _ends_in_digit(above) and _begins_with_digit(line.tail):
+            if upper is None:
+                line.getparent().text = f"{above.rstrip()};"
+            else:
+                upper.tail = f"{above.rstrip()};"
+    for block in tree.xpath("//td//p|//th//p|//td//div|//th//div"):
+        upper = block.getprevious()
+        if upper is None or upper.tag != block.tag or (upper.tail or "").strip():
+            continue
+        if _ends_in_digit(upper.text_content()) and _begins_with_digit(block.text_content()):
+            _append(upper, ";")
+
+
+def _ends_in_digit(text: str | None) -> bool:
+    return (text or "").rstrip()[-1:].isdigit()
+
+
+def _begins_with_digit(text: str | None) -> bool:
+    return (text or "").lstrip()[:1].isdigit()
+
+
+def _append(element: Any, sign: str) -> None:
+    if len(element):
+        element[-1].tail = f"{(element[-1].tail or '').rstrip()}{sign}"
+    else:
+        element.text = f"{(element.text or '').rstrip()}{sign}"
 
 
 def _title(tree: Any) -> str | None:

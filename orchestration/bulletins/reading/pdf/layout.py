@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
@@ -57,9 +57,10 @@ def lay_out(data: bytes) -> Laid:
         pages = _read_pages(data)
     except TooManyMarks:
         raise Unreadable(TOO_COMPLEX, f"it draws more than {MOST_MARKS} characters and lines") from None
+    except PDFPasswordIncorrect:
+        raise Unreadable(ENCRYPTED_DOCUMENT, "it opens only with a password") from None
     except PDFEncryptionError as error:
-        detail = f"it opens only with a password ({type(error).__name__})"
-        raise Unreadable(ENCRYPTED_DOCUMENT, detail) from None
+        raise Unreadable(ENCRYPTED_DOCUMENT, f"it is locked in a way that is not known here: {error}") from None
     except (Unreadable, MemoryError):
         raise
     except Exception as error:  # over damaged files pdfminer stumbles in every way that Python knows
