@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from orchestration.bulletins.masks import Mask, find_masks
@@ -21,7 +21,7 @@ from orchestration.bulletins.quantities import (
 )
 from orchestration.bulletins.text import View
 from orchestration.bulletins.units import UnitReader
-from orchestration.bulletins.vocabulary import Entry, Vocabulary
+from orchestration.bulletins.vocabulary import NOTHING, Entry, Meanings, Vocabulary
 
 TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
 
@@ -31,34 +31,59 @@ _COMPARING = re.compile(r"(?:gấp|tăng|bằng|giảm)(?: [^\W\d]+){0,2} $")
 _PROPER_KINDS = frozenset({"area", "gate", "partner"})
 
 
-@dataclass(frozen=True, slots=True)
 class Token:
-    """One token of the merged stream, in folded offsets."""
+    """One token of the merged stream, in folded offsets; compared by identity.
 
-    kind: TokenKind
-    start: int
-    end: int
-    entries: tuple[Entry, ...] = ()
-    printed: Printed | None = None
-    mention: Mention | None = None
-    mask: Mask | None = None
-    sign: str = ""
+    Attributes:
+        kind: word, quantity, number, period, mask or punctuation.
+        start: where it starts.
+        end: where it ends.
+        entries: the meanings of its words.
+        printed: of a quantity.
+        mention: of a period.
+        mask: of a masked numeral.
+        sign: the punctuation mark, or the sign before a quantity.
+    """
+
+    __slots__ = ("end", "entries", "firsts", "kind", "mask", "mention", "printed", "sign", "start")
+
+    def __init__(
+        self,
+        kind: TokenKind,
+        start: int,
+        end: int,
+        entries: Meanings = NOTHING,
+        printed: Printed | None = None,
+        mention: Mention | None = None,
+        mask: Mask | None = None,
+        sign: str = "",
+    ) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.entries = entries
+        self.firsts = entries.firsts
+        self.printed = printed
+        self.mention = mention
+        self.mask = mask
+        self.sign = sign
 
     def entry(self, kind: str) -> Entry | None:
         """The first meaning of that kind."""
-        for entry in self.entries:
-            if entry.kind == kind:
-                return entry
-        return None
+        return self.firsts.get(kind)
 
     def of(self, kind: str) -> list[Entry]:
         """All meanings of that kind."""
-        return [entry for entry in self.entries if entry.kind == kind]
+        return [entry for entry in self.entries if entry.kind == kind] if kind in self.firsts else []
 
     def value(self, kind: str) -> str | None:
         """The value of the first meaning of that kind."""
-        entry = self.entry(kind)
-        return entry.value if entry else None
+        entry = self.firsts.get(kind)
+        return entry.value if entry is not None else None
+
+    def has_any(self, kinds: frozenset[str]) -> bool:
+        """Whether it has a meaning of one of the kinds."""
+        return not kinds.isdisjoint(self.firsts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +107,23 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
 
 
 def _numeral_lane(folded: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Token]:
-    masks = find_masks(folded, vocabulary)
     fixed = [Token("period", m.start, m.end, mention=m) for m in mentions]
-    fixed += [
-        Token("mask", mask.start, mask.end, mask=mask)
-        for mask in masks
-        if not any(m.start < mask.end and mask.start < m.end for m in mentions)
-    ]
-    fixed.sort(key=lambda token: token.start)
+    fixed = _with_masks(fixed, find_masks(folded, vocabulary))
     spelled = [Token("quantity", printed.start, printed.end, printed=printed) for printed in find_multiples(folded)]
     return sorted([*fixed, *spelled, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
+
+
+def _with_masks(periods: Sequence[Token], masks: Sequence[Mask]) -> list[Token]:
+    """Both in order; a mask that overlaps a period gives way."""
+    merged: list[Token] = []
+    index = 0
+    for mask in masks:
+        while index < len(periods) and periods[index].end <= mask.start:
+            merged.append(periods[index])
+            index += 1
+        if index == len(periods) or periods[index].start >= mask.end:
+            merged.append(Token("mask", mask.start, mask.end, mask=mask))
+    return [*merged, *periods[index:]]
 
 
 def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> list[Token]:
@@ -155,8 +187,8 @@ def _word_lane(view: View, vocabulary: Vocabulary, mentions: Sequence[Mention]) 
     """The phrases of the vocabulary outside the periods: of «lúa cả năm» the crop, of «kế hoạch năm 2024» the plan."""
     tokens = []
     for start, end, entries in vocabulary.matcher.find(_blank(view.folded, mentions)):
-        if view.printed[start:end] == view.folded[start:end]:  # a proper name has a capital somewhere
-            entries = tuple(entry for entry in entries if entry.kind not in _PROPER_KINDS)
+        if not _PROPER_KINDS.isdisjoint(entries.firsts) and view.printed[start:end] == view.folded[start:end]:
+            entries = entries.without(_PROPER_KINDS)  # a proper name has a capital somewhere
         if entries:
             tokens.append(Token("word", start, end, entries=entries))
     return tokens
@@ -185,7 +217,7 @@ def _merge(numerals: Sequence[Token], words: Sequence[Token]) -> list[Token]:
         if taken == len(numerals) or numerals[taken].start >= word.end:
             merged.append(word)
         elif numerals[taken].kind == "mask" and word.start <= numerals[taken].start and numerals[taken].end <= word.end:
-            merged.append(replace(word, kind="mask", mask=numerals[taken].mask))
+            merged.append(Token("mask", word.start, word.end, word.entries, mask=numerals[taken].mask))
             taken += 1
     return [*merged, *numerals[taken:]]
 

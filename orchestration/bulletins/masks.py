@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,36 +57,48 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_NEEDS = {"mask.clock": (":", "h", "giờ"), "mask.legal": ("/",), "mask.footnote": ("[",), "mask.age": ("tuổi",)}
+"""What a text must hold for a rule to be tried."""
+_COMPILED = tuple((rule_id, role, re.compile(pattern)) for rule_id, role, pattern in _FIXED)
+
+
 @lru_cache(maxsize=4)
-def _patterns(vocabulary: Vocabulary) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    groups: dict[tuple[str, str], list[str]] = {}
+def _contexts(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """One pattern for all words of the table, and the rule and role of each."""
+    rules: dict[str, tuple[str, str]] = {}
     for row in vocabulary.rows("numeral_contexts"):
-        groups.setdefault((row["rule_id"], row["role"]), []).extend(tone_variants(row["prefix"]))
-    prefixed = [(rule_id, role, _prefixed(prefixes)) for (rule_id, role), prefixes in groups.items()]
-    return tuple((rule_id, role, re.compile(pattern)) for rule_id, role, pattern in (*_FIXED, *prefixed))
-
-
-def _prefixed(prefixes: list[str]) -> str:
-    """A word of the table, perhaps «số», then one identifier: it may hold slashes, dashes and letters."""
-    words = "|".join(re.escape(prefix) for prefix in sorted(set(prefixes), key=lambda p: (-len(p), p)))
+        for prefix in tone_variants(row["prefix"]):
+            rules.setdefault(prefix, (row["rule_id"], row["role"]))
+    words = "|".join(re.escape(prefix) for prefix in sorted(rules, key=lambda p: (-len(p), p)))
     identifier = r"[a-zđ]?\d+[a-z]?(?:/\d+)*(?:/[a-zđ][\w-]*)?(?: ?- ?\d+(?:/\d+)*)?"
-    return rf"(?<!\w)(?:{words})[ .-]?(?:số )?(?P<identifier>{identifier})(?![\w%,.]*[\d%])"
+    pattern = rf"(?<!\w)(?P<word>{words})[ .-]?(?:số )?(?P<identifier>{identifier})(?![\w%,.]*[\d%])"
+    return re.compile(pattern), rules
 
 
 def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
     """All masked spans in order; of two that overlap the one that starts first, then the longer."""
     found = [
-        Mask(*_identifier_span(match), role, rule_id)
-        for rule_id, role, pattern in _patterns(vocabulary)
+        Mask(match.start(), match.end(), role, rule_id)
+        for rule_id, role, pattern in _COMPILED
+        if rule_id not in _NEEDS or any(word in folded for word in _NEEDS[rule_id])
         for match in pattern.finditer(folded)
-        if not _is_amount(folded, match, rule_id)
     ]
+    found.extend(_after_words(folded, vocabulary))
     found.sort(key=lambda mask: (mask.start, -mask.end))
     kept: list[Mask] = []
     for mask in found:
         if not kept or mask.start >= kept[-1].end:
             kept.append(mask)
     return kept
+
+
+def _after_words(folded: str, vocabulary: Vocabulary) -> Iterator[Mask]:
+    """Identifiers behind a word of the table; only the identifier is masked, the word before it stays a word."""
+    pattern, rules = _contexts(vocabulary)
+    for match in pattern.finditer(folded):
+        rule_id, role = rules[match.group("word")]
+        if not _is_amount(folded, match, rule_id):
+            yield Mask(*match.span("identifier"), role, rule_id)
 
 
 _WEAK = frozenset({"mask.road", "mask.marker", "mask.name"})
@@ -97,8 +110,3 @@ _AMOUNT_BEHIND = re.compile(
 def _is_amount(folded: str, match: re.Match[str], rule_id: str) -> bool:
     """«cán mốc 670 triệu USD», «lô đường 234 tấn»: behind a weak word a number with its unit is a quantity."""
     return rule_id in _WEAK and _AMOUNT_BEHIND.match(folded, match.end()) is not None
-
-
-def _identifier_span(match: re.Match[str]) -> tuple[int, int]:
-    """Only the identifier is masked; the word before it stays a word."""
-    return match.span("identifier") if "identifier" in match.re.groupindex else match.span()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -255,56 +255,99 @@ _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mư�
 
 _FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-]\d{4})?"
 
-_RULES: tuple[tuple[str, re.Pattern[str], _Builder], ...] = tuple(
-    (rule_id, re.compile(r"(?<!\w)" + pattern + r"(?!\w)"), builder)
-    for rule_id, pattern, builder in (
-        (
-            "period.days",
-            _FROM_DAY + rf" ?(?:đến|tới|-)(?: hết)?(?: ngày)? {_DMY}",
-            _days,
-        ),
-        ("period.to_day", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
-        (
-            "period.to_month_part",
-            rf"{_UNTIL} (?P<part>giữa|trung tuần|đầu|cuối) tháng {_MONTH}{_Y}",
-            _to_month,
-        ),
-        ("period.to_month", rf"{_SUMMED} tháng {_MONTH}{_Y}", _to_month),
-        ("period.at_month", rf"(?P<at>đến|tới) tháng {_MONTH}{_Y}", _to_month),
-        ("period.to_quarter", rf"{_SUMMED} quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _to_quarter),
-        (
-            "period.month_span",
-            rf"từ tháng (?P<first>\d{{1,2}}|{_SPELLED_MONTHS})(?:/\d{{4}})? (?:đến|tới)(?: hết)? tháng {_MONTH}{_Y}",
-            _month_span,
-        ),
-        ("period.half_month", rf"nửa (?P<half>đầu|cuối) tháng {_MONTH}{_Y}", _first_months_and_half),
-        ("period.months_left", rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?", _months_left),
-        ("period.this_month", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
-        ("period.day", rf"ngày {_DMY}", _day),
-        ("period.part_of_day", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
-        ("period.date", _DMY_FULL, _day),
-        ("period.months_last", rf"{_COUNT} tháng (?P<second>cuối) năm(?: {_YEAR})?", _months),
-        ("period.months", rf"{_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?", _months),
-        ("period.half", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
-        ("period.quarter", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
-        ("period.month_range", rf"(?<!cùng )tháng {_MONTH}{_Y}", _month),
-        ("period.month_short", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),
-        (
-            "period.years",
-            rf"(?:giai đoạn |nhiệm kỳ |(?:trong )?(?:\d{{1,2}} )?năm )?{_YEAR} ?- ?(?P<last_year>(?:19|20)\d\d)",
-            _years,
-        ),
-        ("period.from_year", rf"từ (?:năm )?{_YEAR} (?:đến|tới) (?:năm )?(?P<last_year>(?:19|20)\d\d)", _years),
-        (
-            "period.of_season",
-            rf"(?:(?<=xuân )|(?<=mùa )|(?<=thu )|(?<=đông )|(?<=vụ )|(?<=ép )){_YEAR}(?: ?[-/] ?(?P<last_year>20\d\d))?",
-            _years,
-        ),
-        ("period.of_base", rf"(?<=cùng kỳ ){_YEAR}", _year),
-        ("period.year", rf"(?:cả )?năm {_YEAR}", _year),
-        ("period.this_year", r"cả năm(?: nay)?", _year),
-    )
+_WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
+    (
+        "period.days",
+        "từ",
+        _FROM_DAY + rf" ?(?:đến|tới|-)(?: hết)?(?: ngày)? {_DMY}",
+        _days,
+    ),
+    ("period.to_day", "tính lũy luỹ cộng đến tới hết", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
+    (
+        "period.to_month_part",
+        "tính lũy luỹ cộng đến tới hết",
+        rf"{_UNTIL} (?P<part>giữa|trung tuần|đầu|cuối) tháng {_MONTH}{_Y}",
+        _to_month,
+    ),
+    ("period.to_month", "tính lũy luỹ cộng đến tới hết", rf"{_SUMMED} tháng {_MONTH}{_Y}", _to_month),
+    ("period.at_month", "đến tới", rf"(?P<at>đến|tới) tháng {_MONTH}{_Y}", _to_month),
+    (
+        "period.to_quarter",
+        "tính lũy luỹ cộng đến tới hết",
+        rf"{_SUMMED} quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}",
+        _to_quarter,
+    ),
+    (
+        "period.month_span",
+        "từ",
+        rf"từ tháng (?P<first>\d{{1,2}}|{_SPELLED_MONTHS})(?:/\d{{4}})? (?:đến|tới)(?: hết)? tháng {_MONTH}{_Y}",
+        _month_span,
+    ),
+    ("period.half_month", "nửa", rf"nửa (?P<half>đầu|cuối) tháng {_MONTH}{_Y}", _first_months_and_half),
+    (
+        "period.months_left",
+        "0 một hai ba bốn năm sáu bảy tám chín mười",
+        rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?",
+        _months_left,
+    ),
+    ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
+    ("period.day", "ngày", rf"ngày {_DMY}", _day),
+    ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
+    ("period.date", "0", _DMY_FULL, _day),
+    (
+        "period.months_last",
+        "0 một hai ba bốn năm sáu bảy tám chín mười",
+        rf"{_COUNT} tháng (?P<second>cuối) năm(?: {_YEAR})?",
+        _months,
+    ),
+    (
+        "period.months",
+        "0 một hai ba bốn năm sáu bảy tám chín mười",
+        rf"{_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?",
+        _months,
+    ),
+    ("period.half", "nửa", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
+    ("period.quarter", "quý", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
+    ("period.month_range", "tháng", rf"(?<!cùng )tháng {_MONTH}{_Y}", _month),
+    ("period.month_short", "t", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),
+    (
+        "period.years",
+        "giai nhiệm trong năm 0",
+        rf"(?:giai đoạn |nhiệm kỳ |(?:trong )?(?:\d{{1,2}} )?năm )?{_YEAR} ?- ?(?P<last_year>(?:19|20)\d\d)",
+        _years,
+    ),
+    ("period.from_year", "từ", rf"từ (?:năm )?{_YEAR} (?:đến|tới) (?:năm )?(?P<last_year>(?:19|20)\d\d)", _years),
+    (
+        "period.of_season",
+        "0",
+        rf"(?:(?<=xuân )|(?<=mùa )|(?<=thu )|(?<=đông )|(?<=vụ )|(?<=ép )){_YEAR}(?: ?[-/] ?(?P<last_year>20\d\d))?",
+        _years,
+    ),
+    ("period.of_base", "0", rf"(?<=cùng kỳ ){_YEAR}", _year),
+    ("period.year", "cả năm", rf"(?:cả )?năm {_YEAR}", _year),
+    ("period.this_year", "cả", r"cả năm(?: nay)?", _year),
 )
+"""Rule id, the words that its phrase can begin with (0 is a digit), pattern, builder."""
+
+_Rule = tuple[str, Callable[[str, int], re.Match[str] | None], _Builder]
+
+
+def _by_first_word() -> dict[str, list[_Rule]]:
+    rules: dict[str, list[_Rule]] = {}
+    for rule_id, first_words, pattern, builder in _WRITTEN:
+        match = re.compile(pattern + r"(?!\w)").match
+        for word in first_words.split():
+            rules.setdefault(word, []).append((rule_id, match, builder))
+    return rules
+
+
+_RULES = _by_first_word()
+_STARTS = re.compile(
+    r"(?<!\w)(?:\d{1,2}(?=(?: ?tháng|\s?[/.-]\s?\d| năm))|(?:19|20)\d\d(?!\d)|t(?=\d)|(?:"
+    + "|".join(sorted((word for word in _RULES if word not in ("0", "t")), key=len, reverse=True))
+    + r")(?!\w))"
+)
+"""Where a period can begin: only there the rules are tried."""
 
 _BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
 _TARGET = re.compile(
@@ -315,31 +358,41 @@ _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
-_SEASON = re.compile(r"(?:vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
+_SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
 
 def find_mentions(folded: str) -> list[Mention]:
     """All periods and dates of a folded text in order; of two that overlap the first, then the longer."""
-    found: list[Mention] = []
-    for rule_id, pattern, builder in _RULES:
-        for match in pattern.finditer(folded):
-            mention = _mention(folded, match, rule_id, builder)
-            if mention is not None:
-                found.append(mention)
-    found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
-    for mention in found:
-        if not kept or mention.start >= kept[-1].end:
-            kept.append(mention)
+    end = 0
+    for found in _STARTS.finditer(folded):
+        start = found.start()
+        if start >= end:
+            word = found.group()
+            mention = _longest_at(folded, start, _RULES["0" if word[0].isdigit() else word])
+            if mention is not None:
+                kept.append(mention)
+                end = mention.end
     return kept
 
 
-def _mention(folded: str, match: re.Match[str], rule_id: str, builder: _Builder) -> Mention | None:
-    built = builder(match)
-    if built is None:
-        return None
+def _longest_at(folded: str, start: int, rules: Sequence[_Rule]) -> Mention | None:
+    """The longest period that begins at `start`; of equals the one of the earlier rule."""
+    best: tuple[int, str, re.Match[str], tuple[str, tuple[int, int], tuple[int, int]]] | None = None
+    for rule_id, match_at, builder in rules:
+        match = match_at(folded, start)
+        if match is not None and (best is None or match.end() > best[0]):
+            built = builder(match)
+            if built is not None:
+                best = (match.end(), rule_id, match, built)
+    return None if best is None else _mention(folded, best[2], best[1], best[3])
+
+
+def _mention(
+    folded: str, match: re.Match[str], rule_id: str, built: tuple[str, tuple[int, int], tuple[int, int]]
+) -> Mention:
     kind, first, last = built
     groups = match.groupdict()
     return Mention(

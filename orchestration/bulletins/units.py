@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,21 +24,31 @@ class UnitReader:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._units = _surface_units(vocabulary)
-        alternatives = sorted(self._units, key=lambda surface: (-len(surface), surface))
-        self._pattern = re.compile(" ?(" + "|".join(map(re.escape, alternatives)) + r")(?![^\W\d_])(?!(?<=\d)\d)")
+        self._lengths = _lengths_by_head(self._units)
         self._dimension = vocabulary.unit_dimension
 
     def read(self, folded: str, position: int) -> PrintedUnit | None:
         """The unit at `position`, one space allowed before it; None where none stands there."""
-        match = self._pattern.match(folded, position)
-        if match is None:
-            return None
-        code, factor = self._units[match.group(1)]
-        return PrintedUnit(match.end(), code, factor)
+        if folded[position : position + 1] == " ":
+            position += 1
+        for length in self._lengths.get(folded[position : position + 1], ()):
+            end = position + length
+            found = self._units.get(folded[position:end])
+            if found is not None and not folded[end : end + 1].isalpha():
+                return PrintedUnit(end, *found)
+        return None
 
     def is_count(self, code: str) -> bool:
         """Whether `code` counts things: such a number without a multiplier is exact."""
         return self._dimension[code] == "count"
+
+
+def _lengths_by_head(surfaces: Iterable[str]) -> dict[str, list[int]]:
+    """For each first letter the lengths of the units that begin with it, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for surface in surfaces:
+        lengths.setdefault(surface[0], set()).add(len(surface))
+    return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
 
 def _surface_units(vocabulary: Vocabulary) -> dict[str, tuple[str, Decimal]]:

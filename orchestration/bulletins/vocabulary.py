@@ -43,6 +43,28 @@ class Entry:
     row: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
 
+class Meanings(tuple[Entry, ...]):
+    """The meanings of a phrase in the order of the tables, and the first of each kind."""
+
+    firsts: Mapping[str, Entry]
+
+    def __new__(cls, entries: Iterable[Entry] = ()) -> Meanings:
+        """Keep the entries and note the first of each kind."""
+        made = super().__new__(cls, entries)
+        firsts: dict[str, Entry] = {}
+        for entry in made:
+            firsts.setdefault(entry.kind, entry)
+        made.firsts = firsts
+        return made
+
+    def without(self, kinds: frozenset[str]) -> Meanings:
+        """The meanings of other kinds."""
+        return self if kinds.isdisjoint(self.firsts) else Meanings(e for e in self if e.kind not in kinds)
+
+
+NOTHING = Meanings()
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """A row of the indicators table.
@@ -82,8 +104,8 @@ class Vocabulary:
     """The compiled tables."""
 
     version: str
-    matcher: Matcher[tuple[Entry, ...]]
-    situations: Matcher[tuple[Entry, ...]]  # apart: a topic may hold words that name an indicator
+    matcher: Matcher[Meanings]
+    situations: Matcher[Meanings]  # apart: a topic may hold words that name an indicator
     projects: Matcher[tuple[Entry, ...]]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
@@ -154,13 +176,13 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     )
 
 
-def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[tuple[Entry, ...]]:
+def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[Meanings]:
     phrases: dict[str, list[Entry]] = defaultdict(list)
     for notation, entry in entries:
         for phrase in expand(notation):
             for variant in tone_variants(make_view(phrase).folded):
                 phrases[variant].append(entry)
-    return Matcher({phrase: tuple(meanings) for phrase, meanings in phrases.items()})
+    return Matcher({phrase: Meanings(meanings) for phrase, meanings in phrases.items()})
 
 
 def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
