@@ -26,7 +26,13 @@ from orchestration.bulletins.reading.reader import (
     media_type_of,
     read_bytes,
 )
-from orchestration.bulletins.reading.reasons import ORPHAN_SIDECAR, UNREADABLE_FILE, WRONG_SIDECAR, Unreadable
+from orchestration.bulletins.reading.reasons import (
+    ORPHAN_SIDECAR,
+    TOO_COMPLEX,
+    UNREADABLE_FILE,
+    WRONG_SIDECAR,
+    Unreadable,
+)
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
 from orchestration.documents import bulletin_id_of, make_document
 from orchestration.inbox import InboxFile, read_file, walk_inbox
@@ -256,6 +262,7 @@ class _Ingest:
     def _read(self, arrivals: list[_Arrival]) -> ReadText:
         """Read the text from the archive; the first name says the format."""
         arrival = arrivals[0]
+        self._refuse_known_to_be_too_complex(arrival)
         try:
             data = self._archive.get(arrival.sha256)
         except (NotArchived, ArchiveDamaged):
@@ -263,6 +270,13 @@ class _Ingest:
             if self._archive.put(data) != arrival.sha256:
                 raise Unreadable(UNREADABLE_FILE, "it changed while it was being read") from None
         return read_bytes(data, arrival.name, max_bytes=self._settings.max_file_bytes)
+
+    def _refuse_known_to_be_too_complex(self, arrival: _Arrival) -> None:
+        """Do not spend a minute again, at every ingest, on bytes that this reader has given up before."""
+        for row in self._state.open_by_name.get(arrival.name, []):
+            known = (row.sha256, row.reason_code, row.reader_version)
+            if known == (arrival.sha256, TOO_COMPLEX, READER_VERSION):
+                raise Unreadable(TOO_COMPLEX, row.detail)
 
     def _reread_absent(self) -> None:
         """Read bulletins that have left the inbox from the archive, where an older reader read them."""

@@ -1,15 +1,18 @@
 """Ingest: each bulletin once, each name once, nothing lost, and one bad file stops no other."""
 
 import multiprocessing
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from orchestration import ingest as ingest_module
 from orchestration.archive import Archive
+from orchestration.bulletins.reading import word
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
 from orchestration.ingest import IngestReport, ingest_inbox
 from orchestration.raw_lock import RawBusy, raw_lock
@@ -208,6 +211,23 @@ def test_a_sidecar_without_its_bulletin_is_reported_until_the_bulletin_comes(set
 
 
 # --- quarantine ---------------------------------------------------------------------------------------
+
+
+def test_a_file_that_was_given_up_is_tried_again_only_by_another_reader(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for number in range(9):
+            archive.writestr(f"{number}.xml", "")
+    write_inbox(settings.inbox, {"report.docx": stream.getvalue()})
+    monkeypatch.setattr(word, "MOST_PARTS", 8)
+    (given_up,) = ingest(settings).quarantined
+    assert given_up.reason_code == "too_complex"
+    monkeypatch.setattr(word, "MOST_PARTS", 9)
+    assert ingest(settings, day=1).quarantined == (given_up,)
+    monkeypatch.setattr(ingest_module, "READER_VERSION", "next")
+    assert [row.reason_code for row in ingest(settings, day=2).quarantined] == ["broken_document"]
 
 
 def test_links_out_of_the_inbox_give_neither_a_bulletin_nor_its_facts(settings: Settings, tmp_path: Path) -> None:

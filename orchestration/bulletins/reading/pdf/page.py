@@ -146,7 +146,12 @@ class PageReader(PDFTextDevice):
             return
         if angle:
             x, y = _turned_back(x, y, angle)
-        glyph = Glyph(text, x, x + advance * math.hypot(a, b), y, max(fontsize * math.hypot(c, d), 0.1))
+        most = max(self.page.width, self.page.height)
+        width = min(advance * math.hypot(a, b), most)
+        size = min(max(fontsize * math.hypot(c, d), 0.1), most)
+        if math.isnan(width) or math.isnan(size):
+            return
+        glyph = Glyph(text, x, x + width, y, size)
         glyphs = self.page.turned.setdefault(angle, []) if angle else self.page.glyphs
         if glyphs and unicodedata.combining(text[0]):
             glyphs[-1].text += text
@@ -185,9 +190,13 @@ class PageReader(PDFTextDevice):
                     self._add_ruling(Ruling(False, x0, min(y0, y1), max(y0, y1)))
 
     def _add_ruling(self, ruling: Ruling) -> None:
+        """Keep what of a line lies on the page, where that is long enough; no number beyond the page gets further."""
         self._spend()
-        if ruling.end - ruling.start >= _SHORTEST:
-            self.page.rulings.append(ruling)
+        left, low, right, high = self._box
+        across, along = ((low, high), (left, right)) if ruling.level else ((left, right), (low, high))
+        start, end = max(ruling.start, along[0]), min(ruling.end, along[1])
+        if across[0] - 1 <= ruling.at <= across[1] + 1 and end - start >= _SHORTEST:
+            self.page.rulings.append(Ruling(ruling.level, ruling.at, start, end))
 
     def render_image(self, name: str, stream: Any) -> None:
         """Note how much of the page a picture covers."""
