@@ -279,6 +279,10 @@ class ClauseReader:
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
         for index, token in enumerate(tokens):
+            if token.mention is not None:
+                self._take_period(token.mention, scope)
+            if not token.firsts and not token.sign:
+                continue
             connector = token.value("connector")
             if token.sign == "(":
                 scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
@@ -290,8 +294,6 @@ class ClauseReader:
                 scope.restarts = True
             if token.sign == ")":
                 scope.close_bracket()
-            if token.mention is not None:
-                self._take_period(token.mention, scope)
             if token.value("verb") == "share":
                 scope.has_share = True
             if scope.parent is None and scope.subject is None and token.value("season") is not None:

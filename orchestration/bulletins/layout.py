@@ -32,7 +32,7 @@ _BOILERPLATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A sentence of the folded text; `boilerplate` is the rule id if its line is no prose of the bulletin."""
 

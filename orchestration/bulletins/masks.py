@@ -39,7 +39,7 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.letter_number",
         "name",
-        r"\b[a-zđ]{1,4}\d+(?:\.\d+)?\b|\b\d+g\b|\bcông nghiệp 4\.0\b|\b[a-zđ]+-\d+\b",
+        r"(?<=[a-zđ])\d+(?:\.\d+)?\b|\b\d+g\b|(?<=công nghiệp )4\.0\b|(?<=[a-zđ])-\d+\b",
     ),
     (
         "mask.price_base",
@@ -49,8 +49,8 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.numbered",
         "name",
-        r"(?:(?<=bến )|(?<=gió )|(?<=máy )|(?<=cầu )|(?<=\()|(?<=kho )|(?<=trạm ))số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
-        r"(?![\w.,]*\d)(?! ?(?:%|triệu|tỷ|nghìn))",
+        r"(?:bến |gió |máy |cầu |kho |trạm |\()(?P<identifier>số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
+        r"(?![\w.,]*\d)(?! ?(?:%|triệu|tỷ|nghìn)))",
     ),
     ("mask.inner_label", "list_label", r"(?<=[.;:] )\(\d{1,2}\)(?= )"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
@@ -78,7 +78,7 @@ def _contexts(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, tuple[
 def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
     """All masked spans in order; of two that overlap the one that starts first, then the longer."""
     found = [
-        Mask(match.start(), match.end(), role, rule_id)
+        _mask(folded, match, role, rule_id)
         for rule_id, role, pattern in _COMPILED
         if rule_id not in _NEEDS or any(word in folded for word in _NEEDS[rule_id])
         for match in pattern.finditer(folded)
@@ -90,6 +90,15 @@ def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
         if not kept or mask.start >= kept[-1].end:
             kept.append(mask)
     return kept
+
+
+def _mask(folded: str, match: re.Match[str], role: str, rule_id: str) -> Mask:
+    """The identifier where a rule names one; a number glued to letters takes them in («b40», «covid-19»)."""
+    start, end = match.span("identifier") if match.re.groups else match.span()
+    if rule_id == "mask.letter_number":
+        while start > 0 and folded[start - 1].isalpha():
+            start -= 1
+    return Mask(start, end, role, rule_id)
 
 
 def _after_words(folded: str, vocabulary: Vocabulary) -> Iterator[Mask]:

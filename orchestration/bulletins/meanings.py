@@ -13,6 +13,9 @@ from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
 
 
+_NAMING = frozenset({"indicator", "facet"})
+
+
 class MeaningReader:
     """Chooses among the meanings that the alias table gives a phrase."""
 
@@ -41,6 +44,8 @@ class MeaningReader:
             told: the entries of what is being told of; a meaning of the same family is likelier.
             items: words beside the phrase that may name an item.
         """
+        if not token.has_any(_NAMING):
+            return []
         families = {self.indicator(entry).family for entry in told} - {""}
         nearest = {self.indicator(entry).family for entry in told[:1]} - {""}
         named = [

@@ -20,7 +20,7 @@ _COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+$")
 _DOT_DECIMAL = re.compile(r"[0-9]+\.[0-9]+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A numeral in digits as read.
 

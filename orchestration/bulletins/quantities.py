@@ -21,6 +21,9 @@ STEP = Decimal("0.000001")
 """DECIMAL(38, 6): the largest and the finest figure that can be stored."""
 EXACT = Context(prec=60)
 
+_POWERS = tuple(Decimal(10**exponent) for exponent in range(64))
+"""Powers of ten written out, so that values carry no exponent."""
+
 _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
 )
@@ -28,7 +31,7 @@ _SPACE_DIGIT = re.compile(r" (?=[0-9])")
 _RANGE = re.compile(r" ?- ?(?=[0-9])| đến (?=[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Interval:
     """The closed intervals of a printed figure; None is unbounded."""
 
@@ -38,7 +41,7 @@ class Interval:
     high_wide: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Printed:
     """A numeral with multiplier and unit, in folded offsets.
 
@@ -153,7 +156,7 @@ def _read_part(folded: str, start: int, units: UnitReader) -> Printed | None:
         return None
     end, exponent = _read_multipliers(folded, token.end())
     unit = units.read(folded, end)
-    factor = (unit.factor if unit else Decimal(1)).scaleb(exponent)
+    factor = unit.factor * _POWERS[exponent] if unit else _POWERS[exponent]
     step = Decimal(1).scaleb(-written.decimals)
     return Printed(
         start=start,

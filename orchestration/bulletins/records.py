@@ -121,7 +121,7 @@ class Reading:
     read_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Observation:
     """One printed figure. Column meanings: docs/reference, from the dbt doc blocks of the same names."""
 
@@ -173,7 +173,7 @@ class Observation:
     evidence: tuple[str, ...]  # "part start end": the span that decided a part, e.g. "hedge 1827 1830"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Numeral:
     """One numeral of the text and what it is. Each digit run lies in exactly one numeral."""
 

@@ -7,13 +7,14 @@ fits anything. Sections are those of the language notes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 PERCENT, POINT, TIMES, AMOUNT = "percent", "point", "times", "amount"
 PERIOD_BASES = frozenset({"same_period_previous_year", "previous_period", "previous_year_end", "other"})
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """What stands around a number.
 
     Attributes:
@@ -109,6 +110,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def decide(cues: Cues) -> MeasureRule:
     """The first rule that fits; there is one for every unit class."""
     return next(rule for rule in MEASURE_RULES if rule.fits(cues))

@@ -24,9 +24,10 @@ _NAME_WORDS = frozenset(
 )
 _PREDICATE = frozenset({"verb", "status", "hedge"})
 _CROPS = "crop"
+_NAMING = frozenset({"indicator", "facet"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Subject:
     """A series key in the making.
 
@@ -230,6 +231,8 @@ class SubjectReader:
         told = scope.told
         named = []
         for token in tokens:
+            if not token.has_any(_NAMING):
+                continue
             items = [t for t in (*_clause_of(tokens, token), *facets) if t.entry("item") is not None]
             meanings = self._meanings.of(token, unit, sentence, told, items)
             if meanings:
@@ -497,16 +500,13 @@ def _can_follow(token: Token) -> bool:
 
 def _with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str] = frozenset()) -> Subject:
     """`subject` with the cuts found; of a kind that is named several times over, none."""
-    cuts = {kind: None if kind in joint else found.get(kind, subject.cuts[kind]) for kind in CUTS}
-    flags = tuple(dict.fromkeys((*subject.flags, *(("joint_" + kind) for kind in sorted(joint)))))
-    return replace(
-        subject,
-        item=cuts["item"],
-        season=cuts["season"],
-        coverage=cuts["coverage"],
-        partner=cuts["partner"],
-        flags=flags,
-    )
+    if not found and not joint:
+        return subject
+    cuts = {kind: None if kind in joint else found.get(kind, own) for kind, own in subject.cuts.items()}
+    flags = subject.flags
+    if joint:
+        flags = tuple(dict.fromkeys((*flags, *("joint_" + kind for kind in sorted(joint)))))
+    return replace(subject, **cuts, flags=flags)  # type: ignore[arg-type]
 
 
 def _last_part(tokens: Sequence[Token]) -> Sequence[Token]:

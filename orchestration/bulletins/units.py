@@ -10,7 +10,7 @@ from orchestration.bulletins.text import make_view, tone_variants
 from orchestration.bulletins.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PrintedUnit:
     """A unit behind a number: where it ends, its canonical code and the factor to it (tạ/ha: 0.1 t/ha)."""
 
