@@ -8,13 +8,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 FAST_TESTS := tests/unit tests/property
+FUZZ_INPUTS ?= 200000
+FUZZ_SEED ?= 1
 SLOW_TESTS := tests/integration tests/browser tests/wheel
 
 export BANTIN_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(BANTIN_HOME)/dagster
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run ui report test test-unit docs lint lock clean
+.PHONY: help setup run ui report test test-unit fuzz docs lint lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -43,6 +45,9 @@ test: lint test-unit ## lint, types and every test group this machine can run
 
 test-unit: $(READY) ## only the fast tests, on two processes
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(FAST_TESTS)
+
+fuzz: $(READY) ## feed the extractor 200,000 strange texts, and a megabyte of each piece
+	$(BIN)/python -m tests.fuzz --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED) $(FUZZ_OPTIONS)
 
 docs: $(READY) ## write the reference pages anew from the project
 	$(BIN)/python docs/build_reference.py

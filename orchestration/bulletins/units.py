@@ -32,15 +32,21 @@ class UnitReader:
         if folded[position : position + 1] == " ":
             position += 1
         for length in self._lengths.get(folded[position : position + 1], ()):
-            end = position + length
-            found = self._units.get(folded[position:end])
-            if found is not None and not folded[end : end + 1].isalpha():
-                return PrintedUnit(end, *found)
+            surface = folded[position : position + length]
+            found = self._units.get(surface)
+            if found is not None and len(surface) == length and not _goes_on(folded, position + length):
+                return PrintedUnit(position + length, *found)
         return None
 
     def is_count(self, code: str) -> bool:
         """Whether `code` counts things: such a number without a multiplier is exact."""
         return self._dimension[code] == "count"
+
+
+def _goes_on(folded: str, end: int) -> bool:
+    """Whether a word goes on behind a unit: a letter, or a digit behind one («3m30» is no «m3»)."""
+    following = folded[end : end + 1]
+    return following.isalpha() or (following.isdigit() and folded[end - 1].isdigit())
 
 
 def _lengths_by_head(surfaces: Iterable[str]) -> dict[str, list[int]]:

@@ -17,7 +17,7 @@ SLOWEST_INPUT = 2.0
 """Processor seconds for one short input; thousands of times what it takes."""
 STEEPEST = 1.45
 """Greatest exponent of time by length, measured from a quarter to the whole: 1 is linear, 2 quadratic."""
-QUICK = 0.15
+QUICK = 0.05
 """Processor seconds below which a time says nothing of its growth."""
 
 

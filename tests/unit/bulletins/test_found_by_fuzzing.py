@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,8 @@ from tests.fuzz.checks import unsound
         "091370343880",  # too long for a telephone number
         "dài 3m30",  # a unit that ends in a digit, and more digits
         "036370343880 tấn",
+        "0đồng",
+        unicodedata.normalize("NFD", "đạt 20 đồng"),  # a unit at the end of the text
     ],
 )
 def test_every_digit_is_in_one_numeral(text: str) -> None:
