@@ -256,11 +256,12 @@ class ClauseReader:
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
-            kinds = ("plan_year", "target")
+            kinds = ("plan_year", "target", "aim")
             planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in kinds), None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
-        if _opens_with_base(slot.before, carried) and draft.measure not in ("growth", "change"):
+        also = scope.previous is not None and scope.previous.is_of_base and _is_joined(carried)
+        if (also or _opens_with_base(slot.before, carried)) and draft.measure not in ("growth", "change"):
             draft.is_of_base, draft.role = True, "comparison"
             if draft.measure == "ratio" and scope.last is not None and scope.last.measure == "plan_attainment":
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
@@ -310,7 +311,7 @@ class ClauseReader:
             return
         if mention.kind == "month":
             self._month = mention
-        if mention.kind == "target":
+        if mention.kind == "aim":
             scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
@@ -440,6 +441,11 @@ def _is_of_whole(slot: Slot) -> bool:
         return False
     names_whole = behind.entry("facet") is not None or behind.entry("indicator") is not None
     return names_whole and behind.entry("comparator") is None
+
+
+def _is_joined(carried: Sequence[Token]) -> bool:
+    """«(cùng kỳ 13.800 tấn và 43 triệu USD)»: nothing but «và» since the figure before."""
+    return len(carried) == 1 and carried[0].value("connector") == "and"
 
 
 def _opens_with_base(before: Sequence[Token], carried: Sequence[Token]) -> bool:

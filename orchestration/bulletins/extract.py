@@ -13,7 +13,7 @@ from orchestration.bulletins.layout import Sentence, head_length, split_sentence
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
 from orchestration.bulletins.observations import Frame, build_observations, observation_id
-from orchestration.bulletins.periods import Anchor, document_year, report_period
+from orchestration.bulletins.periods import Anchor, document_year, report_period, year_after_base
 from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
 from orchestration.bulletins.scope import Draft
@@ -40,7 +40,8 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
     lexed = lex(view, vocabulary)
     sentences = split_sentences(view.folded)
     head = head_length(sentences)
-    anchor = Anchor(document.published_on, document_year(lexed.mentions, head))
+    year = document_year(lexed.mentions, head) or year_after_base(lexed.mentions, view.folded)
+    anchor = Anchor(document.published_on, year)
     report = _report_period(document, lexed, anchor, head)
     ref_area = document.ref_area or document_area(lexed.tokens, report.end if report else None, vocabulary)
     frame = Frame(document.bulletin_id, view, vocabulary, anchor, report, ref_area)

@@ -116,6 +116,11 @@ _AMOUNT_BEHIND = re.compile(
 )
 
 
+_MONEY_BEHIND = re.compile(r" ?(?:nghìn|ngàn|triệu|tỷ|tỉ|usd|tấn|ha)\b")
+
+
 def _is_amount(folded: str, match: re.Match[str], rule_id: str) -> bool:
     """«cán mốc 670 triệu USD», «lô đường 234 tấn»: behind a weak word a number with its unit is a quantity."""
+    if rule_id == "mask.grade":
+        return _MONEY_BEHIND.match(folded, match.end()) is not None
     return rule_id in _WEAK and _AMOUNT_BEHIND.match(folded, match.end()) is not None

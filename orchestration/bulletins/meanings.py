@@ -13,6 +13,8 @@ from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
 
 
+_NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
+"""Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
 _NAMING = frozenset({"indicator", "facet"})
 
 
@@ -29,8 +31,10 @@ class MeaningReader:
         return self._vocabulary.indicators[entry.value]
 
     def takes(self, entry: Entry, unit: str | None) -> bool:
-        """Whether a figure of the entry's indicator can be printed in `unit`; percentages are said of any."""
-        return unit is None or unit in RELATIVE_UNITS or self._vocabulary.indicator_takes(entry.value, unit)
+        """Whether a figure of the entry's indicator can be printed in `unit`; percentages are said of almost any."""
+        if unit in RELATIVE_UNITS:
+            return self._vocabulary.indicators[entry.value].unit not in _NEVER_RELATIVE
+        return unit is None or self._vocabulary.indicator_takes(entry.value, unit)
 
     def of(
         self, token: Token, unit: str | None, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token] = ()

@@ -105,7 +105,7 @@ class Mention:
     @property
     def is_period(self) -> bool:
         """Whether figures can be of this period (a base year, a target year or an event's name cannot)."""
-        return self.kind not in ("base", "target", "event", "since", "plan_year", "this_month", "season_year")
+        return self.kind not in ("base", "target", "event", "since", "aim", "plan_year", "this_month", "season_year")
 
     @property
     def carries_on(self) -> bool:
@@ -349,11 +349,14 @@ _STARTS = re.compile(
 )
 """Where a period can begin: only there the rules are tried."""
 
-_BASE = re.compile(r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân) $")
-_TARGET = re.compile(
-    r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|từ đầu|sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ"
-    r"|phương hướng|phấn đấu|định hướng|dự kiến) $"
+_BASE = re.compile(
+    r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân) $"
 )
+_TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|dự kiến) $")
+_AIM = re.compile(
+    r"(?:sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ|phương hướng|phấn đấu|định hướng|chỉ tiêu(?: chủ yếu)?) $"
+)
+_FROM_START = re.compile(r"từ đầu $")
 _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
@@ -418,6 +421,10 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
         return "event"
     if kind in ("range", "year") and _SEASON.search(before) and not _BASE.search(before):
         return "season_year"
+    if kind == "year" and _FROM_START.search(before):
+        return "since"
+    if kind == "year" and _AIM.search(before):
+        return "aim"
     if kind == "year" and _PLANNED.search(before):
         return "plan_year"
     if kind == "year" and _TARGET.search(before):
@@ -436,12 +443,22 @@ def document_year(mentions: Iterable[Mention], head: int = 0) -> int | None:
     A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan; in the head of the
     document (its first `head` characters) it counts as much as a date. Of equals the first.
     """
-    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target", "plan_year")]
+    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target", "aim", "plan_year")]
     first = [m for m in printed if m.start < head and (m.kind in _DATED_KINDS or m.kind == "year")]
     for group in (first, [m for m in printed if m.kind in _DATED_KINDS], printed):
         years = Counter(m.year for m in group)
         if years:
             return max(years, key=lambda year: years[year])
+    return None
+
+
+def year_after_base(mentions: Iterable[Mention], folded: str) -> int | None:
+    """«so với cùng kỳ năm 2019»: where no other year is printed the bulletin is of the year after."""
+    for mention in mentions:
+        if mention.kind == "base" and mention.year is not None:
+            before = folded[max(0, mention.start - 12) : mention.start]
+            if before.rstrip().endswith(("cùng kỳ", "cùng kỳ của")):
+                return mention.year + 1
     return None
 
 

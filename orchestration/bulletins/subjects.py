@@ -107,17 +107,35 @@ class SubjectReader:
             or self._cut(slot, [*words, *facets], unit, scope, sentence)
         )
         if found is not None:
-            found = self._complete(found, scope)
+            found = self._by_facet(slot, unit, scope, sentence) or self._complete(found, scope)
             return found if not _is_planned_part(slot) else self._planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self._planned(scope.subject)
         return (
-            self._of_place(slot, unit, scope, sentence)
+            self._by_facet(slot, unit, scope, sentence)
+            or self._of_place(slot, unit, scope, sentence)
             or self._of_works(slot, unit, scope, sentence)
             or self._taken_over(slot, unit, scope)
             or self._only_so_counted(unit)
             or self._unknown(slot, sentence)
         )
+
+    def _by_facet(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«tăng 6,3% về lượng và tăng 4,9% về giá trị»: the growth is of the quantity or value of the same goods."""
+        told = scope.subject
+        if unit != "percent" or told is None or not told.entries or len(slot.after) < 2:
+            return None
+        about, facet = slot.after[:2]
+        if about.value("preposition") != "" or facet.entry("facet") is None or about.start > slot.quantity.end + 1:
+            return None
+        entries = self._meanings.of(facet, None, sentence, told.entries[:1])
+        if not entries or entries[0].value == told.entries[0].value:
+            return None
+        if self._meanings.indicator(entries[0]).family != self.family(told):
+            return None
+        kept = self._cuts.kept(told.cuts, self._meanings.indicator(entries[0]))
+        made = Subject((entries[0],), (facet.start, facet.end), "stated", "subject.by_facet")
+        return _with_cuts(made, kept)
 
     def _of_works(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works money, land and power are theirs."""
@@ -231,7 +249,7 @@ class SubjectReader:
         told = scope.told
         named = []
         for token in tokens:
-            if not token.has_any(_NAMING):
+            if not token.has_any(_NAMING) or self._is_item_of(token, unit, scope):
                 continue
             items = [t for t in (*_clause_of(tokens, token), *facets) if t.entry("item") is not None]
             meanings = self._meanings.of(token, unit, sentence, told, items)
@@ -256,6 +274,18 @@ class SubjectReader:
         subject = self._inherit(subject, scope)
         is_new_list = any(t.sign == ";" for t in tokens[: tokens.index(token)])
         return subject if is_new_list else self._same_activity(subject, scope)
+
+    def _is_item_of(self, token: Token, unit: str | None, scope: Scope) -> bool:
+        """«Xuất khẩu …: điện thoại giảm 26%, thủy sản giảm 19,1%»: a word that is both is an item of what is told."""
+        if token.entry("item") is None or token.entry("indicator") is None:
+            return False
+        return any(
+            base is not None
+            and base.entries
+            and self._takes(base, unit)
+            and self._cuts.read([token], self._meanings.indicator(base.entries[0]))
+            for base in (scope.parent, scope.subject)
+        )
 
     def _joint_total(
         self, named: Sequence[tuple[Token, list[Entry]]], tokens: Sequence[Token], unit: str | None
@@ -401,6 +431,8 @@ class SubjectReader:
         subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
         behind = [t for t in slot.after[:1] if t.start == token.end + 1] if len(slot.after) else []
         subject = self._add_cuts(subject, [*_predicate_clause(words), token, *behind], token)
+        joint = self._cuts.joint(_last_list(words), self._meanings.indicator(meanings[0]))
+        subject = _with_cuts(subject, {}, joint)
         if current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
@@ -431,6 +463,7 @@ class SubjectReader:
             values = self._cuts.read(cutting, indicator)
             if values:
                 joint = self._cuts.joint(_last_list(tokens), indicator)
+                base = self._in_unit(base, unit)
                 subject = replace(base, source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
                 return _with_cuts(subject, values, joint)
         return None
@@ -444,7 +477,7 @@ class SubjectReader:
         if whole is None and scope.history:
             whole = scope.history[-1].uncut or scope.history[-1]
             whole = replace(whole, item=None, coverage=None, partner=None)
-        near = [scope.parent, whole, self._related(whole, unit), self._whole_behind(slot, unit, scope, sentence)]
+        near = [self._whole_behind(slot, unit, scope, sentence), scope.parent, whole, self._related(whole, unit)]
         default = self._default(cutting, unit, sentence)
         earlier = [
             replace(subject.uncut or subject, item=None, coverage=None, partner=None)
@@ -465,6 +498,13 @@ class SubjectReader:
         if not meanings or token.start > slot.quantity.end + 1 or token.entry("comparator") is not None:
             return None
         return Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+
+    def _in_unit(self, subject: Subject, unit: str | None) -> Subject:
+        """The meaning that has the unit first."""
+        if unit in RELATIVE_UNITS or self._meanings.takes(subject.entries[0], unit):
+            return subject
+        fitting = [entry for entry in subject.entries if self._meanings.takes(entry, unit)]
+        return replace(subject, entries=(*fitting, *(e for e in subject.entries if e not in fitting)))
 
     def _default(self, cutting: Sequence[Token], unit: str | None, sentence: Sentence) -> Subject | None:
         """A bare item and a unit tell what is measured: rice in hectares is sown."""
