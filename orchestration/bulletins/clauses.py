@@ -107,6 +107,19 @@ def _predicate(carried: Sequence[Token]) -> list[Token]:
     return [token for token in carried if not is_subject(token)]
 
 
+def list_role_of(tokens: Sequence[Token]) -> str | None:
+    """«Mục tiêu năm 2021: 500 ha …»: what the figures of a list are, where it is headed so."""
+    entry = tokens[0].entry("comparator") if tokens else None
+    if entry is None or entry.value != "plan":
+        return None
+    for token in tokens[1:]:
+        if token.sign == ":":
+            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
+        if token.mention is None:
+            return None
+    return None
+
+
 def _is_filler(token: Token) -> bool:
     return token.kind == "mask" or token.sign == "-" or any(e.kind in ("determiner", "filler") for e in token.entries)
 
@@ -132,6 +145,7 @@ class ClauseReader:
         scope = self._open(sentence)
         self._line_label = label_of(tokens) or self._line_label
         scope.label = self._line_label
+        scope.list_role = list_role_of(tokens)
         if not any(token.kind == "quantity" for token in tokens):
             heading = self._subjects.heading(tokens, sentence)
             if heading is not None:
@@ -154,8 +168,15 @@ class ClauseReader:
                 drafts[-1].flags.append("unpaired_list")
             consumed = _consumed(slot)
         _lend_subjects(drafts)
+        self._drop_bare_counts(drafts)
         self._close(scope, [token for token in tokens if token.start >= consumed])
         return drafts
+
+    def _drop_bare_counts(self, drafts: Sequence[Draft]) -> None:
+        """«đi qua 9 tỉnh, thành»: a count of places that no threshold follows is of nothing that is known."""
+        for draft in drafts:
+            if self._subjects.counts_beyond_threshold(draft.subject) and draft.subject.coverage is None:
+                draft.subject = replace(draft.subject, entries=(), rule_id="subject.unknown")
 
     def _open(self, sentence: Sentence) -> Scope:
         if sentence.line != self._line:
@@ -251,6 +272,8 @@ class ClauseReader:
     def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
         """Role, base period and the rate that a part takes from its total."""
         draft.role = role(draft, slot, carried)
+        if scope.list_role is not None and draft.role == "actual" and draft.measure == "level":
+            draft.role = scope.list_role
         if scope.aim is not None and draft.role in ("actual", "target") and draft.measure == "level":
             draft.role, draft.mention, draft.period_source = "target", scope.aim, "stated"
         if scope.counted is not None and draft.hedge is not None:
@@ -383,7 +406,7 @@ class ClauseReader:
             scope.subject, scope.statement = draft.subject, draft.statement
         scope.total = draft.subject.total or scope.total
         scope.previous = draft
-        if draft.measure == "plan_attainment":
+        if draft.measure == "plan_attainment" or draft.role == "plan":
             scope.has_plan = True
         if draft.subject.entries and not self._subjects.counts_beyond_threshold(draft.subject) and not _is_plan(draft):
             family = self._subjects.family(draft.subject)

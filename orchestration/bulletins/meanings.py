@@ -37,7 +37,13 @@ class MeaningReader:
         return unit is None or self._vocabulary.indicator_takes(entry.value, unit)
 
     def of(
-        self, token: Token, unit: str | None, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token] = ()
+        self,
+        token: Token,
+        unit: str | None,
+        sentence: Sentence,
+        told: Sequence[Entry],
+        items: Sequence[Token] = (),
+        before: Sequence[Entry] = (),
     ) -> list[Entry]:
         """The indicator entries that fit, the likeliest first.
 
@@ -47,16 +53,18 @@ class MeaningReader:
             sentence: in which the words that a meaning requires are looked for.
             told: the entries of what is being told of; a meaning of the same family is likelier.
             items: words beside the phrase that may name an item.
+            before: the entries of what the lines before told of: they stand in for the words that a meaning requires.
         """
         if not token.has_any(_NAMING):
             return []
         families = {self.indicator(entry).family for entry in told} - {""}
+        allowed = families | {self.indicator(entry).family for entry in before} - {""}
         nearest = {self.indicator(entry).family for entry in told[:1]} - {""}
         named = [
             entry
             for entry in token.entries
             if entry.kind == "indicator"
-            and (self._required(entry, sentence) or self.indicator(entry).family in families)
+            and (self._required(entry, sentence) or self.indicator(entry).family in allowed)
         ]
         named += [
             found
@@ -104,7 +112,9 @@ class MeaningReader:
         of_item = self._of_items(default, items, sentence)
         if of_item:
             return of_item
-        codes = [code for one in told for code in self._family(one) if self._has_facet(code, default)]
+        is_trade = self._view.folded.startswith(("kim ngạch", "tổng kim ngạch"), token.start)
+        near = [one for one in told if not is_trade or self.indicator(one).domain == default.domain]
+        codes = [code for one in near for code in self._family(one) if self._has_facet(code, default)]
         if items and not any(self._allows_any(code, items) for code in codes):
             codes = []
         is_total = self._view.folded.startswith("tổng", token.start)

@@ -25,7 +25,15 @@ def role(draft: Draft, slot: Slot, carried: Sequence[Token]) -> str:
         return stated
     if draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags:
         return "actual" if draft.quantity.printed.number_end == draft.quantity.end else "plan"
+    if _is_followed_by_plan(slot):
+        return "plan"
     return _named_plan(draft, carried) or _compared(slot.before)
+
+
+def _is_followed_by_plan(slot: Slot) -> bool:
+    """«15.530 ha/22.366 ha KH»: the plan is named right behind its amount."""
+    behind = slot.after[0] if slot.after else None
+    return behind is not None and behind.value("comparator") == "plan" and behind.start <= slot.quantity.end + 1
 
 
 def _last_is_aim(carried: Sequence[Token]) -> bool:

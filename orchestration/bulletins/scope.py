@@ -104,6 +104,7 @@ class Scope:
     compared_at: Mention | None = None  # the period whose figures `last_comparison` was said of
     restarts: bool = False  # «Riêng tháng 9, …»: back to what the line is about
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
+    list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
 
@@ -115,6 +116,11 @@ class Scope:
         before = self.earlier[-1:] if self.is_item else []
         subjects = (*near, *topic, *reversed(self.history[-4:]), *before)
         return [entry for subject in subjects for entry in subject.entries[:1]]
+
+    @property
+    def told_before(self) -> list[Entry]:
+        """The indicators that the lines before told of."""
+        return [entry for subject in self.earlier for entry in subject.entries[:1]]
 
     @property
     def last(self) -> Draft | None:

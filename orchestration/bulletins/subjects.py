@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from orchestration.bulletins.scope import Scope, Slot
 
 _LONGEST_NOUN = 40
+_REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _NAME_WORDS = frozenset(
     {"thành", "phố", "tỉnh", "huyện", "thị", "xã", "quận", "đạt", "hơn", "gần", "khoảng", "trên", "và", "có"}
@@ -149,6 +150,8 @@ class SubjectReader:
 
     def _only_so_counted(self, unit: str | None) -> Subject | None:
         """A unit that one indicator alone has («5 gói thầu», «80 km/h») names it."""
+        if self._vocabulary.unit_dimension.get(unit or "") == "time":
+            return None
         code = self._vocabulary.only_indicator.get(unit or "")
         return Subject((Entry("indicator", code, {}),), None, "inferred", "subject.only_by_unit") if code else None
 
@@ -172,7 +175,7 @@ class SubjectReader:
 
     def _is_place_list(self, slot: Slot, sentence: Sentence) -> bool:
         """Whether nothing but a capitalised name stands between the last comma and the number."""
-        words = self._view.printed[sentence.start : slot.quantity.start]
+        words = self._view.printed[_nearby(sentence, slot) : slot.quantity.start]
         name = words[max((match.end() for match in _BOUNDARY.finditer(words)), default=0) :]
         pieces = [piece for piece in name.split() if piece not in _NAME_WORDS]
         return bool(pieces) and all(piece[0].isupper() for piece in pieces)
@@ -215,8 +218,9 @@ class SubjectReader:
 
     def _unknown(self, slot: Slot, sentence: Sentence) -> Subject:
         """No indicator is known: the words before the verb are kept as printed."""
-        words = self._view.folded[sentence.start : slot.quantity.start]
-        start = sentence.start + max((match.end() for match in _BOUNDARY.finditer(words)), default=0)
+        begin = _nearby(sentence, slot)
+        words = self._view.folded[begin : slot.quantity.start]
+        start = begin + max((match.end() for match in _BOUNDARY.finditer(words)), default=0)
         verbs = [t.start for t in slot.before if t.start >= start and any(e.kind in _PREDICATE for e in t.entries)]
         phrase = self._view.folded[start : min(verbs, default=slot.quantity.start)]
         first = start + len(phrase) - len(phrase.lstrip())
@@ -252,7 +256,7 @@ class SubjectReader:
             if not token.has_any(_NAMING) or self._is_item_of(token, unit, scope):
                 continue
             items = [t for t in (*_clause_of(tokens, token), *facets) if t.entry("item") is not None]
-            meanings = self._meanings.of(token, unit, sentence, told, items)
+            meanings = self._meanings.of(token, unit, sentence, told, items, scope.told_before)
             if meanings:
                 named.append((token, meanings))
         named = [pair for pair in named if self._is_head(pair[0], tokens)] or named
@@ -477,7 +481,15 @@ class SubjectReader:
         if whole is None and scope.history:
             whole = scope.history[-1].uncut or scope.history[-1]
             whole = replace(whole, item=None, coverage=None, partner=None)
-        near = [self._whole_behind(slot, unit, scope, sentence), scope.parent, whole, self._related(whole, unit)]
+        goes_on = whole is not None and any(token.sign == ";" for token in slot.before)
+        total = whole.total if goes_on and whole is not None else None
+        near = [
+            self._whole_behind(slot, unit, scope, sentence),
+            scope.parent,
+            total,
+            whole,
+            self._related(whole, unit),
+        ]
         default = self._default(cutting, unit, sentence)
         earlier = [
             replace(subject.uncut or subject, item=None, coverage=None, partner=None)
@@ -630,3 +642,8 @@ def _last_list(tokens: Sequence[Token]) -> list[Token]:
             index = tokens.index(run[-1])
         index += 1
     return best
+
+
+def _nearby(sentence: Sentence, slot: Slot) -> int:
+    """Where to begin to look for the words of a slot: a sentence without an end is not searched as a whole."""
+    return max(sentence.start, slot.quantity.start - _REACH)
