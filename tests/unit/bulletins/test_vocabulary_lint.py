@@ -44,6 +44,7 @@ SOUND: Rows = {
         {"alias": "gạo", "kind": "item", "code": "rice"},
         {"alias": "gạo", "kind": "indicator", "code": "export_quantity", "item": "rice"},
     ],
+    "numeral_contexts": [{"prefix": "nghị quyết", "role": "identifier", "rule_id": "mask.legal"}],
     "topics": [{"code": "weather", "domain": "agriculture"}],
     "assessments": [{"code": "none"}],
     "situation_phrases": [{"alias": "thời tiết", "kind": "topic", "value": "weather"}],
