@@ -10,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from functools import cache
+from itertools import accumulate, chain
+from operator import attrgetter
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -61,6 +63,10 @@ _ARROW_TYPES: dict[type, pa.DataType] = {
     date: pa.date32(),
     datetime: pa.timestamp("us", tz="UTC"),
 }
+
+
+_LAST_PLACE = Decimal(1).scaleb(-DECIMAL.scale)
+_EXACTLY = Context(prec=DECIMAL.precision, traps=[Inexact, InvalidOperation])
 
 
 class UnstorableRow(ValueError):  # noqa: N818 - it names what is wrong with the row
@@ -110,13 +116,11 @@ def _python_type(arrow_type: pa.DataType) -> type:
 
 
 def _decimal_fits(number: Decimal) -> bool:
-    """Tell whether the column holds the number exactly; Arrow lets some very small ones pass as zero."""
-    _, digits, exponent = number.as_tuple()
-    if not isinstance(exponent, int):
+    """Tell whether the column holds the number exactly."""
+    try:
+        return _EXACTLY.quantize(number, _LAST_PLACE).is_finite()
+    except (Inexact, InvalidOperation):
         return False
-    too_fine = max(0, -DECIMAL.scale - exponent)
-    exact = not any(digits[-too_fine:]) if too_fine else True
-    return exact and number.adjusted() < DECIMAL.precision - DECIMAL.scale
 
 
 def _problem(value: Any, field: pa.Field) -> str | None:
@@ -141,31 +145,46 @@ def _problem(value: Any, field: pa.Field) -> str | None:
     return None
 
 
-def _well_typed(values: Iterable[Any], field: pa.Field) -> bool:
-    """Tell in one pass whether every value has exactly the column's Python type."""
-    allowed = {_python_type(field.type), NoneType} if field.nullable else {_python_type(field.type)}
-    values = list(values)
-    if not {type(value) for value in values} <= allowed:
+def _well_typed(values: Collection[Any], field: pa.Field) -> bool:
+    """Tell in one pass whether every value has exactly the column's Python type; decimals are `_decimals`'."""
+    types = set(map(type, values))
+    types.discard(_python_type(field.type))
+    if types - ({NoneType} if field.nullable else set()):
         return False
-    if field.type == DECIMAL:
-        return all(value is None or _decimal_fits(value) for value in values)
     return field.type != _ARROW_TYPES[datetime] or all(value is None or value.tzinfo for value in values)
 
 
-def _strict(values: Sequence[Any], field: pa.Field) -> bool:
-    if not pa.types.is_list(field.type):
-        return _well_typed(values, field)
-    if any(type(value) is not tuple for value in values):
-        return False
-    return _well_typed((item for value in values for item in value), field.type.value_field)
+def _fast_column(values: Sequence[Any], field: pa.Field) -> pa.Array | None:
+    """Turn values into a column, or give None where one of them has to be looked for."""
+    if pa.types.is_list(field.type):
+        if any(type(value) is not tuple for value in values):
+            return None
+        items = list(chain.from_iterable(values))
+        inner = _fast_column(items, field.type.value_field)
+        if inner is None:
+            return None
+        ends = pa.array(accumulate(map(len, values), initial=0), pa.int32())
+        return pa.ListArray.from_arrays(ends, inner, type=field.type)
+    if not _well_typed(values, field):
+        return None
+    return _decimals(values) if field.type == DECIMAL else pa.array(values, field.type)
+
+
+def _decimals(values: Sequence[Decimal | None]) -> pa.Array | None:
+    """Turn numbers into a column; None where one of them would not come back as it is.
+
+    Arrow itself refuses most of what does not fit, but lets some small and some long numbers pass as others.
+    """
+    return pa.array(values, DECIMAL) if all(value is None or _decimal_fits(value) for value in values) else None
 
 
 def _column(name: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
-    if _strict(values, field):
-        try:
-            return pa.array(values, field.type)
-        except (pa.ArrowException, OverflowError, ValueError, TypeError):
-            pass  # the loop below finds the row
+    try:
+        column = _fast_column(values, field)
+    except (pa.ArrowException, OverflowError, ValueError, TypeError):
+        column = None
+    if column is not None:
+        return column
     for number, value in enumerate(values):
         problem = _problem(value, field)
         if problem:
@@ -174,31 +193,28 @@ def _column(name: str, field: pa.Field, values: Sequence[Any]) -> pa.Array:
     raise UnstorableRow(f"table {name}, column {field.name}: its values do not fit {field.type}")
 
 
-def rows_to_table(name: str, rows: Sequence[Any], **constant_columns: str) -> pa.Table:
+def rows_to_table(name: str, rows: Sequence[Any], **key_columns: str | Sequence[str]) -> pa.Table:
     """Turn row objects into an Arrow table of the schema of raw table `name`.
 
     Args:
         name: a key of `SCHEMAS`.
         rows: instances of the table's row type.
-        **constant_columns: columns that are the same in all rows (`reading_id`, `batch_id`).
+        **key_columns: columns that the rows do not have (`reading_id`, `batch_id`): one value for all rows, or
+            one for each.
 
     Raises:
         UnstorableRow: a value has the wrong type or does not fit (decimals: 38 digits, 6 of them after the
             point; offsets: 32 bits; times: with a zone).
     """
+    schema = SCHEMAS[name]
     if not rows:
-        return SCHEMAS[name].empty_table()
-    arrays = [
-        _column(
-            name,
-            field,
-            [constant_columns[field.name]] * len(rows)
-            if field.name in constant_columns
-            else [getattr(row, field.name) for row in rows],
-        )
-        for field in SCHEMAS[name]
-    ]
-    return pa.Table.from_arrays(arrays, schema=SCHEMAS[name])
+        return schema.empty_table()
+    columns: dict[str, Sequence[Any]] = {
+        key: [values] * len(rows) if isinstance(values, str) else values for key, values in key_columns.items()
+    }
+    own = [column for column in schema.names if column not in columns]
+    columns |= zip(own, zip(*map(attrgetter(*own), rows), strict=True), strict=True)
+    return pa.Table.from_arrays([_column(name, field, columns[field.name]) for field in schema], schema=schema)
 
 
 def table_to_rows(table: pa.Table, record_type: type[Row]) -> list[Row]:

@@ -140,6 +140,15 @@ def test_numbers_come_back_exactly(tmp_path: Path, number: str) -> None:
     assert back.value_candidates == (Decimal(number), Decimal(1))
 
 
+def test_keys_can_be_one_for_all_rows_or_one_for_each() -> None:
+    rows = [source("a"), source("b")]
+    table = rows_to_table("document_sources", rows, sidecar="{}", source_name=["c", "d"])
+    assert table.select(["source_name", "sidecar"]).to_pylist() == [
+        {"source_name": "c", "sidecar": "{}"},
+        {"source_name": "d", "sidecar": "{}"},
+    ]
+
+
 def test_a_tenth_and_two_tenths_are_three_tenths(tmp_path: Path) -> None:
     rows = [observation(value=Decimal(text)) for text in ("0.1", "0.2", "0.3")]
     write_batch(tmp_path, "observations", rows_to_table("observations", rows, **KEYS), NOON)
@@ -152,6 +161,7 @@ def test_a_tenth_and_two_tenths_are_three_tenths(tmp_path: Path) -> None:
     [
         ("value", Decimal("0.0000001"), "row 1, column value"),
         ("value", Decimal("1e33"), "row 1, column value"),
+        ("value", Decimal("47000120710081008041020138013001.2603066"), "row 1, column value"),
         ("value", Decimal("NaN"), "row 1, column value"),
         ("value", Decimal("Infinity"), "row 1, column value"),
         ("value", 0.1, "expected Decimal, got float"),
