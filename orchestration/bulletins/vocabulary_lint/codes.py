@@ -40,7 +40,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "identities": ("identity_id",),
     "identity_components": ("identity_id", "position"),
     "indicators": ("code",),
-    "item_defaults": ("item_group", "unit"),
+    "item_defaults": ("item_group", "unit", "requires"),
     "items": ("code",),
     "project_statuses": ("code",),
     "project_types": ("code",),

@@ -56,6 +56,8 @@ class Decision:
 
     def _cut_and_indicator(self, cut: Row, named: Row) -> bool:
         indicator = self._indicator(named)
+        if cut["kind"] == "item":  # it is an item where what is being told of has such items
+            return True
         if named["requires"] or named[cut["kind"]] == cut["code"]:
             return True
         cut_units = [other.units for other in self._vocabulary.indicators.values() if self._allows(other, cut)]

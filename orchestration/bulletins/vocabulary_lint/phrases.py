@@ -41,7 +41,7 @@ SOURCES = (
     Source("border_gates", "gates", "name_vi", ("name_vi", "area_code")),
     Source("border_gates", "gates", "aliases", ("name_vi", "area_code"), separator="|"),
     Source("project_nouns", "projects", "alias", ("project_type",)),
-    Source("project_verbs", "projects", "alias", ("status",)),
+    Source("project_verbs", "project verbs", "alias", ("status", "role"), several=True),
     Source("project_words", "project grammar", "alias", ("role",), several=True),
     Source("projects", "known projects", "match", ("project_id",)),
     Source("situation_phrases", "situations", "alias", ("kind", "value", "tail")),
