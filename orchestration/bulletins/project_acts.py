@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,6 +26,7 @@ _NOT_YET = {
 }
 _LINKS = frozenset({"filler", "aux", "past", "adjunct"})
 _MOODS = frozenset({"expected", "past", "order"})
+_SUPPOSED = ("khi", "sau khi được", "nếu", "trong trường hợp")
 _SAID_AS_DONE = ("đã ", "mới ", "vừa ", "đang ")
 _AMOUNT_WORD = re.compile(
     r"(?:vốn|mức đầu tư|kinh phí|quy mô|công suất|chiều dài|diện tích|thời gian|giá trị)(?: \w+)? $"
@@ -48,7 +51,7 @@ class Act:
 
 def find_acts(line: ProjectSentence, taken: Sequence[tuple[int, int]]) -> list[Act]:
     """The acts of a sentence in order; verbs within the names of projects (`taken`) are none."""
-    verbs = [word for word in line.words if word.status and not _inside(word, taken)]
+    verbs = [word for word in line.words if word.status and not _inside(word.start, taken)]
     acts: list[Act] = []
     for index, verb in enumerate(verbs):
         following = verbs[index + 1] if index + 1 < len(verbs) else None
@@ -68,8 +71,9 @@ def find_acts(line: ProjectSentence, taken: Sequence[tuple[int, int]]) -> list[A
     return acts
 
 
-def _inside(word: Word, taken: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= word.start < last for first, last in taken)
+def _inside(position: int, taken: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(taken, (position, math.inf)) - 1
+    return index >= 0 and position < taken[index][1]
 
 
 def _act(line: ProjectSentence, verb: Word, following: Word | None) -> Act | None:
@@ -162,7 +166,7 @@ def _progress(line: ProjectSentence, taken: Sequence[tuple[int, int]]) -> list[A
         if acts and token.start < acts[-1].end + 20:
             continue
         span = _progress_span(line, token.start, token.end)
-        if span is not None and not any(first <= span[0] < last for first, last in taken):
+        if span is not None and not _inside(span[0], taken):
             done = printed.value >= Decimal(100)
             acts.append(Act(*span, "completed" if done else "under_construction", rules=["project.progress"]))
     return acts
@@ -181,7 +185,7 @@ def _progress_span(line: ProjectSentence, start: int, end: int) -> tuple[int, in
             gap = line.text(word.end, start)
             ok = re.search(r"\b(?:đạt|được|là|ước|bằng|hoàn thành)\b", gap)
             plan = re.match(r"[ \w]{0,12}(?:kế hoạch|dự toán|cùng kỳ|so với)", line.text(end, end + 24))
-            return (word.start, end) if ok and not plan else None
+            return (word.end + ok.start(), end) if ok and not plan else None
     return None
 
 
@@ -195,7 +199,14 @@ def _judge(line: ProjectSentence, act: Act, before: Act | None) -> None:
             return _deny(act)
         if line.text(word.start, word.end) in ("sau", "trước") and "đã" in line.text(word.end, act.start).split():
             continue  # «sau thời gian dài nâng cấp đã hoàn thành»
-        if "hypothetical" in word.roles and gap <= 1 and not (_is_date_word(line, word) and act.status != "delayed"):
+        if line.text(word.start, word.end).endswith(_SUPPOSED):
+            act.hypothetical = True
+            return None
+        if (
+            "hypothetical" in word.roles
+            and gap <= 1
+            and not (_is_date_word(line, word) and act.status not in ("delayed", "under_construction"))
+        ):
             act.hypothetical = True
             return None
     if act.status == "policy_approved" and _is_requested(line, act):

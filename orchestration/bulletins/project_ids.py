@@ -19,17 +19,19 @@ from orchestration.bulletins.vocabulary import Vocabulary
 
 _SLUG = re.compile(r"[^a-z0-9]+")
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
-_ROADS = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road"})
+_ONE_KIND = frozenset({"expressway", "ring_road"})
+_FAR_REACHING = frozenset({"expressway", "ring_road", "railway", "airport", "seaport", "power_grid"})
+"""Works whose names are known beyond a province; other names recur («cầu Cửa Đại») and are told apart by it."""
 
 _COMMON = re.compile(
-    r"\b(?:dự án thành phần|dự án|đề án|công trình|tiểu dự án|đầu tư xây dựng|đầu tư|xây dựng mới|xây dựng|cải tạo"
+    r"\b(?:dự án|đề án|công trình|tiểu dự án|đầu tư xây dựng|đầu tư|xây dựng mới|xây dựng|cải tạo"
     r"|nâng cấp|điều chỉnh tổng thể|điều chỉnh cục bộ|điều chỉnh|thí điểm|hạ tầng kỹ thuật|kết cấu hạ tầng"
     r"|mở rộng(?= [^\W\d]+ )|tuyến đường bộ|tuyến đường|đường bộ|tuyến|đường(?= cao tốc| vành đai| tỉnh| nối| ven biển)"
     r"|(?<!giai )đoạn|quốc tế|tỉnh|thành phố|tp|và|của|từ|đến)(?!\w)"
 )
 _SPELLINGS = (
     (re.compile(r"\bql ?\.? ?(?=\d)"), "quoc lo "),
-    (re.compile(r"\bd?t ?\.? ?(?=\d)"), "duong tinh "),
+    (re.compile(r"\bdt ?\.? ?(?=\d)"), "duong tinh "),
     (re.compile(r"\bkcn\b"), "khu cong nghiep"),
     (re.compile(r"\bccn\b"), "cum cong nghiep"),
     (re.compile(r"\bkkt(?:ck)?\b"), "khu kinh te"),
@@ -38,6 +40,13 @@ _SPELLINGS = (
 _PHASE = re.compile(r"\bgiai doan ?(\d|i{1,3}|iv)\b")
 _COMPONENT = re.compile(r"\b(?:du an )?thanh phan(?: so)? ?(\d+)\b")
 _PACKAGE = re.compile(r"\bgoi thau(?: so)? ?(\d+)\b")
+_PROPER = re.compile(r" [^\W\d_a-zà-ỹ][a-zà-ỹ]")  # a capital and a small letter within the name: not «nhà ga T2»
+_BERTH = re.compile(r"\bben (?:cang )?so ([\d ]*\d)")
+_AIRPORT_WORKS = (
+    (re.compile(r"\bnha ga(?: hanh khach)?(?: (t\d))?\b"), "terminal"),
+    (re.compile(r"\bsan do\b"), "apron"),
+    (re.compile(r"\bduong (?:cat ha canh|bang)\b"), "runway"),
+)
 _SECTION = re.compile(
     r"\b(?:doan )?(?:di )?qua (?:dia ban )?(?:tinh |thanh pho |tp )?(?!song |suoi |kenh |ho |dam |vinh |nga |nut )(.+)$"
 )
@@ -67,28 +76,32 @@ class _Known:
     is_proper: bool
 
 
-def identify(project_type: str, name: str, frame: Frame, *, generic: bool = False) -> Identity:
+def identify(project_type: str, name: str, frame: Frame) -> Identity:
     """The project that `name` (as printed) means in this document.
 
     Args:
-        project_type: code of the type that the phrase's noun tells.
+        project_type: code of the type that the phrase's noun tells; empty where only the name tells what it is
+            («dự án Cam Lộ - La Sơn»): then a known route of any type is meant.
         name: the phrase, with or without its place.
         frame: the document; a row of one province is not meant in a bulletin of another.
-        generic: whether only the name tells what it is («dự án Cam Lộ - La Sơn»): then any type matches.
     """
     plain = normal(name)
     part = _part(plain)
     for known in _gazetteer(frame.vocabulary):
-        words = _meets(known, plain, project_type, frame.ref_area, generic=generic)
+        words = _meets(known, plain, project_type, frame.ref_area)
         if words:
             said = ", ".join(f"«{word}»" for word in words)
             reason = f"«{known.row['name_vi']}» of projects.csv: the phrase holds {said}"
             reason += f"; a part of it: {part}" if part else ""
+            part = _works(plain, known.row["project_type"]) + part
             return Identity(known.row["project_id"] + part, "project.known", reason, known.row)
     own = _without_part(normal(_COMMON.sub(" ", make_view(name).folded)))
     slug = _SLUG.sub("-", own).strip("-") or _SLUG.sub("-", plain).strip("-")
-    prefix = project_type.replace("_", "-")
-    return Identity(f"{prefix}-{slug}{part}", "project.new", f"no row of projects.csv fits; named «{slug}»")
+    prefix = (project_type or "other").replace("_", "-")
+    far = project_type in _FAR_REACHING and _PROPER.search(name) is not None
+    area = "" if far or not frame.ref_area else f"-{frame.ref_area.lower()}"
+    reason = f"no row of projects.csv fits; named «{slug}»" + (f" in {frame.ref_area}" if area else "")
+    return Identity(f"{prefix}-{slug}{part}{area}", "project.new", reason)
 
 
 def knows(project_type: str, words: str, frame: Frame) -> bool:
@@ -125,6 +138,15 @@ def _part(plain: str) -> str:
     return "".join(marks)
 
 
+def _works(plain: str, project_type: str) -> str:
+    """Which works at a known airport or port are meant: «-terminal-t2», «-apron», «-runway», «-berth-3-4»."""
+    if project_type == "airport":
+        found = [(name, match) for pattern, name in _AIRPORT_WORKS if (match := pattern.search(plain))]
+        return "".join(f"-{name}" + (f"-{m.group(1)}" if m.lastindex else "") for name, m in found)
+    berth = _BERTH.search(plain) if project_type == "seaport" else None
+    return "-berth-" + "-".join(berth.group(1).split()) if berth else ""
+
+
 def _without_part(plain: str) -> str:
     for pattern in (_PHASE, _COMPONENT, _PACKAGE, _SECTION):
         plain = pattern.sub(" ", plain)
@@ -141,26 +163,26 @@ def _gazetteer(vocabulary: Vocabulary) -> Sequence[_Known]:
     return sorted(known, key=lambda k: (-max(sum(map(len, choice)) for choice in k.choices), k.row["project_id"]))
 
 
-def _meets(known: _Known, plain: str, project_type: str, area: str | None, *, generic: bool) -> tuple[str, ...]:
+def _meets(known: _Known, plain: str, project_type: str, area: str | None) -> tuple[str, ...]:
     """The words by which a phrase means a known project; none where it doesn't.
 
     Common words («khu trung chuyển hàng hóa») name a project only in bulletins of its province; a proper name also
     where the bulletin's province is not known.
     """
     row = known.row
-    if not generic and not _one_kind(row["project_type"], project_type):
+    if project_type and not _one_kind(row["project_type"], project_type):
         return ()
     if row["ref_area"] not in ("", area) and not (area is None and known.is_proper):
         return ()
     padded = f" {plain} "
     for choice in known.choices:
-        if all(f" {part} " in padded for part in choice):
+        if (project_type or len(choice) > 1) and all(f" {part} " in padded for part in choice):
             return choice
     return ()
 
 
 def _one_kind(one: str, other: str) -> bool:
-    return one == other or {one, other} <= _ROADS
+    return one == other or {one, other} <= _ONE_KIND
 
 
 def _names_only_its_kind(name: str, row: Mapping[str, str]) -> bool:

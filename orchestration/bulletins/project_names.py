@@ -38,6 +38,7 @@ _APPOSITION = re.compile(r",? $|,? ?\($")
 _NO_PROJECT = re.compile(r"(?:luật|nghị quyết|nghị định|pháp lệnh|thông tư|fdi|ppp|oda|bot|đầu tư công)\b")
 _NUMBER_LIST = re.compile(r"(?:, | và |, số | và số )(?=\d)|, (?=số \d)| và (?=số \d)")
 _OWNER = re.compile(r" (?:tỉnh|thành phố|huyện|thị xã)(?!\w)")
+_ROUTE = re.compile(r", (?:[^\W\d_a-zà-ỹ]\w* ){1,4}- [^\W\d_a-zà-ỹ]")
 _NUMBERED_PHASE = re.compile(r"\d{1,2} giai đoạn \d")
 _MEASURED = re.compile(r" ?\d[\d.,]* ?(?:tấn|kg|ha|triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|%|m3|con|lượt)")
 _ALL_ROADS = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road", "bridge"})
@@ -199,30 +200,44 @@ class _Reader:
         text = self._folded[start:end]
         if not text[0].isalnum():
             return self._sign(start, text)
-        word = self._line.word_at.get(start)
         token = self._line.token_at.get(start)
         if self._proper_end is not None and _NUMBERED_PHASE.match(self._folded, start):
             return end, "proper"
         if token is not None and token.kind in ("period", "quantity"):
             return end, "end"
-        if word is not None and ("proper" in word.roles or self._is_enlarged(word)):
+        if token is not None and (
+            token.kind in ("mask", "number") or (token.value("gate") and self._is_capital(start))
+        ):
+            return token.end, "proper"
+        word = self._line.word_at.get(start)
+        if word is not None:
+            return self._of_vocabulary(word, end)
+        return (end, "proper") if self._is_capital(start) else self._small(start, end, None)
+
+    def _of_vocabulary(self, word: Word, end: int) -> tuple[int, str]:
+        """What a word of the vocabulary is within a name; `end` is that of its first syllable."""
+        if "proper" in word.roles or self._is_enlarged(word):
             return word.end, "proper"
-        if token is not None and token.kind in ("mask", "number"):
-            return token.end, "proper"
-        if token is not None and token.value("gate") and self._is_capital(start):
-            return token.end, "proper"
-        if word is not None and "agent" in word.roles:
+        if "agent" in word.roles:
             return end, "end"
-        if word is not None and word.noun is not None and self._may_hold(word):
+        if word.noun is not None and self._may_hold(word):
             return self._inner_noun(word)
-        if self._is_capital(start) and not (word and word.status and self._line.shouts):
+        if "join" in word.roles and word.end > end and self._name_follows(word.end):
+            return word.end, "small"  # «Thành phố Hồ Chí Minh»
+        if self._is_capital(word.start) and not (word.status and self._line.shouts):
             return end, "proper"
-        return self._small(start, end, word)
+        return self._small(word.start, end, word)
 
     def _is_enlarged(self, word: Word) -> bool:
-        """«thủy điện Trị An mở rộng»: another work than the first one."""
-        enlarged = self._folded[word.start : word.end] == "mở rộng" and self._proper_end is not None
-        return enlarged and not self._name_follows(word.end) and self._folded[word.start - 2] != ","
+        """«thủy điện Trị An mở rộng», «cầu Phong Châu mới»: another work than the first one."""
+        text = self._folded[word.start : word.end]
+        if self._proper_end != word.start - 1 or text not in ("mở rộng", "mới") or self._name_follows(word.end):
+            return False
+        following = self._line.word_at.get(word.end + 1)
+        verb = following is not None and (following.status or following.roles & {"past", "request"})
+        return text == "mở rộng" or not (
+            verb or re.match(r" (?:đạt|được|có|chỉ)\b", self._folded[word.end : word.end + 8])
+        )
 
     def _small(self, start: int, end: int, word: Word | None) -> tuple[int, str]:
         if self._proper_end is not None and self._folded[start:end] == "và" and self._list_goes_on(start - 1):
@@ -282,6 +297,8 @@ class _Reader:
         """«số 5, số 6», «3, 4, 5», «qua Nam Định, Thái Bình»."""
         if _NUMBER_LIST.match(self._folded, comma) and self._folded[comma - 1].isdigit():
             return True
+        if _ROUTE.match(self._printed, comma) and " - " in self._folded[self._noun.end : comma]:
+            return self._line.word_at.get(comma + 2) is None or self._line.word_at[comma + 2].noun is None
         joint = re.compile(r",? và |, ").match(self._folded, comma)
         token = self._line.token_at.get(joint.end()) if joint else None
         through = re.search(r" qua [^;]{2,60}$", self._folded[max(self._noun.start, comma - 70) : comma])
@@ -473,8 +490,6 @@ class _Reader:
             name_end = self._located_end(name_end)
         start = self._modified_start()
         project_type = self._types[0] if self._types else ""
-        if "site_clearance" in self._types[:1] or not project_type:
-            project_type = project_type or "other"
         return Phrase(
             start,
             self._noun.start,
@@ -551,9 +566,7 @@ class _Reader:
     def _places_end(self, start: int) -> int | None:
         """«tại cửa khẩu quốc tế Hữu Nghị và cửa khẩu Tân Thanh»: the gates and provinces named there."""
         end = None
-        for token in self._line.tokens:
-            if token.start < start or token.start > start + REACH // 2:
-                continue
+        for token in self._line.tokens_between(start, start + REACH // 2):
             if token.value("area") or token.value("gate"):
                 if end is not None and token.start - end > 20:
                     break

@@ -57,6 +57,7 @@ class ProjectSentence:
         found = frame.vocabulary.projects.find(piece)
         self.words = [make_word(self.start + first, self.start + last, entries) for first, last, entries in found]
         self._starts = [word.start for word in self.words]
+        self._token_starts = [token.start for token in tokens]
         self.word_at = {word.start: word for word in self.words}
         self.token_at = {token.start: token for token in tokens}
 
@@ -95,6 +96,10 @@ class ProjectSentence:
     def pieces(self, start: int, end: int) -> Iterator[re.Match[str]]:
         """Words and signs of a span in order."""
         return PIECE.finditer(self.frame.view.folded, start, min(end, start + REACH))
+
+    def tokens_between(self, start: int, end: int) -> Sequence[Token]:
+        """The tokens that begin in a span."""
+        return self.tokens[bisect_left(self._token_starts, start) : bisect_left(self._token_starts, end)]
 
     def words_between(self, start: int, end: int) -> Sequence[Word]:
         """The words of the vocabulary that begin in a span."""
