@@ -8,7 +8,6 @@ the command is heard from dbt's own event `CommandCompleted`: every command fire
 from __future__ import annotations
 
 import atexit
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from orchestration.publication import BuildSession, Command
 from orchestration.settings import Settings
-from orchestration.sources import SEED_TABLES, NothingIngested, seed_tables
+from orchestration.sources import NothingIngested, project_folder
 from orchestration.steward import UnreadableStewardTable
 from orchestration.writers_lock import WriterBusy
 
@@ -43,7 +42,7 @@ class Plugin(BasePlugin):
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
         """Wait for other writers; dbt-duckdb calls this before it opens the file."""
-        _require_seeds(Settings.from_environment())
+        _require_reference(Settings.from_environment())
         try:
             _current_session(Settings.from_environment()).begin()
         except FOR_PEOPLE as error:
@@ -58,12 +57,16 @@ class Plugin(BasePlugin):
             raise DbtRuntimeError(str(error)) from None
 
 
-def _require_seeds(settings: Settings) -> None:
+def _require_reference(settings: Settings) -> None:
     """Refuse to build with other reference tables than the bulletins were read with."""
-    if not settings.has_project_reference and os.environ.get(SEED_TABLES) != seed_tables(settings):
+    if settings.has_project_reference:
+        return
+    flags: Any = get_flags()  # type: ignore[no-untyped-call]
+    project = project_folder(settings)
+    if Path(getattr(flags, "PROJECT_DIR", None) or Path.cwd()).resolve() != project.resolve():
         raise DbtRuntimeError(
             f"BANTIN_REFERENCE names {settings.reference}, and dbt would build with the project's own tables. "
-            f"Use `bantin run`, or set {SEED_TABLES}={seed_tables(settings)} for dbt."
+            f"Use `bantin run`, or give dbt --project-dir {project}."
         )
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
 from expectations.history import ensure_history
 from orchestration.settings import Settings
 from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
 from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
 
-SEED_TABLES = "BANTIN_SEED_TABLES"
-"""The variable by which the dbt project is told of other seeds than its own."""
 IGNORED_FOLDERS = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -116,23 +116,30 @@ def _hash_lines(lines: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def seed_tables(settings: Settings) -> str:
-    """The folder of dbt's seeds where the reference tables are not the project's own, else nothing.
+def project_folder(settings: Settings) -> Path:
+    """The dbt project to build with: the repository's, or a copy of it with other reference tables as seeds.
 
-    dbt wants each seed's file to bear the name of its table (`ref_items.csv`): the folder holds a link a table.
+    The copy is `BANTIN_HOME/build/project`. It holds the tables themselves and no links to them: dbt writes what it
+    runs to paths that it makes from those of its seeds.
     """
     if settings.has_project_reference:
-        return ""
-    folder = settings.home / "build" / "seeds"
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = {f"ref_{path.name}": path for path in settings.reference.glob("*.csv")}
-    for link in folder.iterdir():
-        if link.name not in wanted or link.readlink() != wanted[link.name]:
-            link.unlink()
-    for name, path in wanted.items():
-        if not (folder / name).is_symlink():
-            (folder / name).symlink_to(path)
-    return str(folder)
+        return settings.dbt_project
+    folder = settings.home / "build" / "project"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    current = project_hash(settings)
+    with FileLock(folder.with_suffix(".lock")):
+        mark = folder / ".made-from"
+        if not mark.exists() or mark.read_text(encoding="utf-8") != current:
+            _copy_project(settings, folder)
+            mark.write_text(current, encoding="utf-8")
+    return folder
+
+
+def _copy_project(settings: Settings, folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(settings.dbt_project, folder, ignore=shutil.ignore_patterns(*IGNORED_FOLDERS, "*.csv"))
+    for path in settings.reference.glob("*.csv"):
+        shutil.copyfile(path, folder / "seeds" / "tables" / f"ref_{path.name}")
 
 
 def project_hash(settings: Settings) -> str:

@@ -14,7 +14,7 @@ from filelock import FileLock
 from orchestration.publication import noted_fingerprint
 from orchestration.published import NotPublished, connect_published
 from orchestration.settings import Settings
-from orchestration.sources import SEED_TABLES, build_inputs, fingerprint, project_hash, require_ingested, seed_tables
+from orchestration.sources import build_inputs, fingerprint, project_folder, project_hash, require_ingested
 
 __all__ = [
     "BuildResult",
@@ -145,7 +145,6 @@ def _home(settings: Settings) -> Iterator[None]:
     wanted = {
         "BANTIN_HOME": str(settings.home),
         "BANTIN_LOCK_TIMEOUT": str(settings.lock_timeout_seconds),
-        SEED_TABLES: seed_tables(settings),
     }
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
@@ -164,7 +163,7 @@ def _target(settings: Settings) -> Path:
 
 
 def _places(settings: Settings) -> list[str]:
-    project = str(settings.dbt_project)
+    project = str(project_folder(settings))
     target = _target(settings)
     return [
         *("--project-dir", project),
@@ -206,7 +205,7 @@ def ensure_manifest(settings: Settings) -> Path:
             return manifest
         outcome = _invoke(settings, ["parse", *_places(settings), "--log-level", "none"])
         if not outcome.success:
-            raise UnreadableProject(f"dbt can't parse {settings.dbt_project}: {outcome.exception}")
+            raise UnreadableProject(f"dbt can't parse {project_folder(settings)}: {outcome.exception}")
         mark.write_text(current, encoding="utf-8")
     return manifest
 
