@@ -17,11 +17,11 @@ _BOILERPLATE = (
     ("layout.player", re.compile(r"^[\d:/\s.]*\d{1,2}:\d{2}[\d:/\s.]*$")),
     (
         "layout.caption",
-        re.compile(r"\(\s*ảnh[^)]*\)\.?\s*$|^ảnh\s*:|^ảnh minh họa|^nguồn\s*:|^theo\s+[\w.]+\.vn$"),
+        re.compile(r"\(\s*ảnh[^)]*\)\.?\s*$|^ảnh\s*:|^ảnh minh hoạ|^nguồn\s*:|^theo\s+[\w.]+\.vn$"),
     ),
     (
         "layout.read_more",
-        re.compile(r"^(?:đọc thêm|xem thêm|tin liên quan|bài viết liên quan|từ khóa|tags?)\b"),
+        re.compile(r"^(?:đọc thêm|xem thêm|tin liên quan|bài viết liên quan|từ khoá|tags?)\b"),
     ),
     (
         "layout.page_head",

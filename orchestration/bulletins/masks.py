@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from orchestration.bulletins.text import tone_variants
+from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary
 
 
@@ -67,8 +67,7 @@ def _contexts(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, tuple[
     """One pattern for all words of the table, and the rule and role of each."""
     rules: dict[str, tuple[str, str]] = {}
     for row in vocabulary.rows("numeral_contexts"):
-        for prefix in tone_variants(row["prefix"]):
-            rules.setdefault(prefix, (row["rule_id"], row["role"]))
+        rules.setdefault(make_view(row["prefix"]).folded, (row["rule_id"], row["role"]))
     words = "|".join(re.escape(prefix) for prefix in sorted(rules, key=lambda p: (-len(p), p))) or "(?!)"
     identifier = r"[a-zđ]?\d+[a-z]?(?:/\d+)*(?:/[a-zđ][\w-]*)?(?: ?- ?\d+(?:/\d+)*)?"
     pattern = rf"(?<!\w)(?P<word>{words})[ .-]?(?:số )?(?P<identifier>{identifier})(?![\w%,.]*[\d%])"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from orchestration.bulletins.cuts import CutReader
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
-from orchestration.bulletins.text import View
+from orchestration.bulletins.text import View, make_view
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
 RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
@@ -16,6 +17,12 @@ RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
 """Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
 _NAMING = frozenset({"indicator", "facet"})
+
+
+@lru_cache(maxsize=1024)
+def _alternatives(required: str) -> tuple[str, ...]:
+    """The words of a `requires` cell as the reader sees them."""
+    return tuple(make_view(word).folded for word in required.split("|"))
 
 
 class MeaningReader:
@@ -98,7 +105,7 @@ class MeaningReader:
         if not required:
             return True
         words = self._view.folded[sentence.start : sentence.end]
-        return any(word in words for word in required.split("|"))
+        return any(word in words for word in _alternatives(required))
 
     def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""

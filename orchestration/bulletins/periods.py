@@ -249,8 +249,8 @@ _DMY = rf"{_DM}(?:\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d))?"
 _DMY_FULL = rf"{_DM}\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d)"
 _MONTH = rf"(?P<month>\d{{1,2}}|{_SPELLED_MONTHS})"
 _Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d))?"
-_UNTIL = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?(?: thời điểm)?|hết)"
-_SUMMED = r"(?:(?:tính |lũy kế |luỹ kế |cộng dồn )(?:đến|tới)(?: hết)?|(?:đến |tới )?hết)"
+_UNTIL = r"(?:(?:tính |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?(?: thời điểm)?|hết)"
+_SUMMED = r"(?:(?:tính |luỹ kế |cộng dồn )(?:đến|tới)(?: hết)?|(?:đến |tới )?hết)"
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
 
 _FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-]\d{4})?"
@@ -262,18 +262,18 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         _FROM_DAY + rf" ?(?:đến|tới|-)(?: hết)?(?: ngày)? {_DMY}",
         _days,
     ),
-    ("period.to_day", "tính lũy luỹ cộng đến tới hết", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
+    ("period.to_day", "tính luỹ cộng đến tới hết", rf"{_UNTIL} (?:ngày )?{_DMY}", _to_day),
     (
         "period.to_month_part",
-        "tính lũy luỹ cộng đến tới hết",
+        "tính luỹ cộng đến tới hết",
         rf"{_UNTIL} (?P<part>giữa|trung tuần|đầu|cuối) tháng {_MONTH}{_Y}",
         _to_month,
     ),
-    ("period.to_month", "tính lũy luỹ cộng đến tới hết", rf"{_SUMMED} tháng {_MONTH}{_Y}", _to_month),
+    ("period.to_month", "tính luỹ cộng đến tới hết", rf"{_SUMMED} tháng {_MONTH}{_Y}", _to_month),
     ("period.at_month", "đến tới", rf"(?P<at>đến|tới) tháng {_MONTH}{_Y}", _to_month),
     (
         "period.to_quarter",
-        "tính lũy luỹ cộng đến tới hết",
+        "tính luỹ cộng đến tới hết",
         rf"{_SUMMED} quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}",
         _to_quarter,
     ),
@@ -360,7 +360,7 @@ _FROM_START = re.compile(r"từ đầu $")
 _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
-_EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khóa)(?: ubnd tỉnh)? $")
+_EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khoá)(?: ubnd tỉnh)? $")
 _SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")

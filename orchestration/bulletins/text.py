@@ -1,7 +1,8 @@
 """Two views of one text: as printed, and folded for matching, with the way back to the printed offsets.
 
 Spans leave this library in code points of the document's own text. Inside it everything matches against
-`View.folded`: composed (NFC), lower case, one kind of space, one kind of dash, no zero-width characters.
+`View.folded`: composed (NFC), lower case, one kind of space, one kind of dash, no zero-width characters, the tone
+mark of oa, oe and uy on the second vowel.
 """
 
 from __future__ import annotations
@@ -51,7 +52,18 @@ def make_view(text: str) -> View:
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text) or _IRREGULAR.search(text):
         printed, origin = _compose(text)
     printed = _unify(printed)
-    return View(text, printed, _lower(printed), origin)
+    return View(text, printed, _MISPLACED.sub(_on_second_vowel, _lower(printed)), origin)
+
+
+_MISPLACED = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
+_FIRST, _SECOND = "òóỏõọùúủũụ", {"a": "àáảãạ", "e": "èéẻẽẹ", "y": "ỳýỷỹỵ"}
+
+
+def _on_second_vowel(match: re.Match[str]) -> str:
+    """One place for the tone mark in oa, oe and uy: «hóa» and «hoá», «thủy» and «thuỷ», the slip «kế họach»."""
+    vowel, second = match.group()
+    index = _FIRST.index(vowel)
+    return ("o" if index < 5 else "u") + _SECOND[second][index % 5]
 
 
 def _unify(text: str) -> str:
@@ -98,22 +110,6 @@ def _compose(text: str) -> tuple[str, list[int]]:
         start = end
     origin.append(length)
     return "".join(pieces), origin
-
-
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-
-
-def tone_variants(phrase: str) -> set[str]:
-    """Both accepted places of the tone mark in oa, oe and uy («hoá» and «hóa»), for each word of `phrase`."""
-    variants = {unicodedata.normalize("NFC", phrase)}
-    decomposed = unicodedata.normalize("NFD", phrase)
-    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
-        for tone in _TONES:
-            old, new = f"{first}{tone}{second}", f"{first}{second}{tone}"
-            for one, other in ((old, new), (new, old)):
-                # In closed syllables the second place is a slip («kế họach», «hòan thành»), and a common one.
-                variants.add(unicodedata.normalize("NFC", decomposed.replace(one, other)))
-    return variants
 
 
 def bare(phrase: str) -> str:

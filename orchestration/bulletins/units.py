@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orchestration.bulletins.text import make_view, tone_variants
+from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary
 
 
@@ -61,21 +61,16 @@ def _surface_units(vocabulary: Vocabulary) -> dict[str, tuple[str, Decimal]]:
     surfaces: dict[str, tuple[str, Decimal]] = {}
     plain: list[tuple[str, str, Decimal]] = []
     for row in vocabulary.rows("unit_aliases"):
-        for alias in _variants(row["alias"]):
-            surfaces[alias] = (row["unit"], Decimal(row["factor"]))
-            plain.append((alias, row["unit"], Decimal(row["factor"])))
+        alias = make_view(row["alias"]).folded
+        surfaces[alias] = (row["unit"], Decimal(row["factor"]))
+        plain.append((alias, row["unit"], Decimal(row["factor"])))
     rates = _rates(vocabulary)
     for row in vocabulary.rows("unit_denominators"):
         for alias, unit, factor in plain:
             code = rates.get((unit, row["denominator"]))
             if code is not None:
-                for denominator in _variants(row["alias"]):
-                    surfaces[alias + denominator] = (code, factor / Decimal(row["factor"]))
+                surfaces[alias + make_view(row["alias"]).folded] = (code, factor / Decimal(row["factor"]))
     return surfaces
-
-
-def _variants(alias: str) -> set[str]:
-    return tone_variants(make_view(alias).folded)
 
 
 def _rates(vocabulary: Vocabulary) -> Mapping[tuple[str, str], str]:

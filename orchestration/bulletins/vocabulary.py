@@ -18,7 +18,7 @@ from pathlib import Path
 
 from orchestration.bulletins.matcher import Matcher
 from orchestration.bulletins.phrases import expand
-from orchestration.bulletins.text import make_view, tone_variants
+from orchestration.bulletins.text import make_view
 
 REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "reference"
 
@@ -180,8 +180,7 @@ def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[Meanings]:
     phrases: dict[str, list[Entry]] = defaultdict(list)
     for notation, entry in entries:
         for phrase in expand(notation):
-            for variant in tone_variants(make_view(phrase).folded):
-                phrases[variant].append(entry)
+            phrases[make_view(phrase).folded].append(entry)
     return Matcher({phrase: Meanings(meanings) for phrase, meanings in phrases.items()})
 
 

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from orchestration.bulletins.cuts import CUTS
 from orchestration.bulletins.phrases import PhraseError, expand
-from orchestration.bulletins.text import make_view, tone_variants
+from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary
 from orchestration.bulletins.vocabulary_lint.decision import Decision
 from orchestration.bulletins.vocabulary_lint.findings import Finding, Row, Tables
@@ -78,8 +78,7 @@ def phrases_of(tables: Tables) -> Iterator[Phrase]:
             except PhraseError:
                 continue
             for phrase in written:
-                for variant in tone_variants(make_view(phrase).folded):
-                    yield Phrase(source.lane, variant, meaning, row)
+                yield Phrase(source.lane, make_view(phrase).folded, meaning, row)
 
 
 def malformed_phrases(tables: Tables) -> Iterator[Finding]:
