@@ -32,7 +32,8 @@ TABLES = """
     reference.indicators reference.item_defaults reference.items reference.numeral_contexts
     reference.place_words reference.project_nouns reference.project_statuses reference.project_types
     reference.project_verbs reference.project_words reference.projects reference.quarantine_reasons
-    reference.reconciliation_codes reference.revision_bands reference.seasons reference.shared_key_indicators reference.situation_phrases
+    reference.reconciliation_codes reference.revision_bands reference.seasons
+    reference.shared_key_indicators reference.situation_phrases
     reference.topics reference.unit_aliases reference.unit_denominators reference.units
     staging.corrections staging.document_sources staging.documents staging.numerals staging.observations
     staging.project_events staging.quarantine staging.readings staging.series_links staging.situations
