@@ -106,7 +106,7 @@ class Vocabulary:
     version: str
     matcher: Matcher[Meanings]
     situations: Matcher[Meanings]  # apart: a topic may hold words that name an indicator
-    projects: Matcher[tuple[Entry, ...]]  # apart: the grammar of project statements has small words
+    projects: Matcher[Meanings]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
     item_default: Mapping[tuple[str, str], tuple[Entry, ...]]  # (item, unit) -> what a bare item is measured by
