@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from orchestration.bulletins.areas import document_area
 from orchestration.bulletins.clauses import ClauseReader
+from orchestration.bulletins.declared_units import read_declared_units
 from orchestration.bulletins.layout import Sentence, head_length, split_sentences
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
@@ -18,6 +19,7 @@ from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
 from orchestration.bulletins.scope import Draft
 from orchestration.bulletins.situations import read_situations
+from orchestration.bulletins.tables import Tables, read_tables
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
 
@@ -45,14 +47,15 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
     report = _report_period(document, lexed, anchor, head)
     ref_area = document.ref_area or document_area(lexed.tokens, report.end if report else None, vocabulary)
     frame = Frame(document.bulletin_id, view, vocabulary, anchor, report, ref_area)
-    by_sentence = _tokens_by_sentence(lexed.tokens, sentences)
-    drafts = _read_figures(sentences, by_sentence, frame)
+    tables = read_tables(read_declared_units(lexed.tokens, view, vocabulary), frame)
+    by_sentence = _tokens_by_sentence(tables.tokens, sentences)
+    drafts = _with_tables(_read_figures(sentences, by_sentence, frame, tables), tables)
     observations = build_observations(drafts, frame)
     ids = {draft.quantity: observation_id(draft, frame) for draft in drafts}
     return Extraction(
         report_period=report,
         observations=observations,
-        numerals=build_ledger(document.bulletin_id, view, lexed.tokens, sentences, ids),
+        numerals=build_ledger(document.bulletin_id, view, tables.tokens, sentences, ids),
         events=read_events(sentences, by_sentence, frame, observations),
         situations=read_situations(sentences, by_sentence, frame),
         digit_run_count=count_digit_runs(document.text),
@@ -104,10 +107,19 @@ def _tokens_by_sentence(tokens: Sequence[Token], sentences: Sequence[Sentence]) 
     ]
 
 
-def _read_figures(sentences: Sequence[Sentence], by_sentence: Sequence[list[Token]], frame: Frame) -> list[Draft]:
+def _read_figures(
+    sentences: Sequence[Sentence], by_sentence: Sequence[list[Token]], frame: Frame, tables: Tables
+) -> list[Draft]:
     reader = ClauseReader(frame.view, frame.vocabulary)
     drafts: list[Draft] = []
     for sentence, tokens in zip(sentences, by_sentence, strict=True):
-        if sentence.boilerplate is None:
+        if sentence.boilerplate is None and sentence.line not in tables.lines:
             drafts.extend(reader.read(sentence, tokens))
     return drafts
+
+
+def _with_tables(drafts: list[Draft], tables: Tables) -> list[Draft]:
+    """The figures of prose and tables in text order."""
+    if not tables.drafts:
+        return drafts
+    return sorted([*drafts, *tables.drafts], key=lambda draft: draft.quantity.start)
