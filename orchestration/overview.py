@@ -20,6 +20,15 @@ BULLETINS = """
     order by any_value(d.published_on) desc nulls last, d.bulletin_id
 """
 
+INDICATORS = """
+    select o.indicator, any_value(i.name_vi), any_value(i.name_en), count(*), count(distinct o.bulletin_id)
+    from marts.observations as o
+    left join reference.indicators as i on i.code = o.indicator
+    where o.indicator is not null
+    group by o.indicator
+    order by count(*) desc, o.indicator
+"""
+
 QUARANTINE = "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
 
 CHECKS = """
@@ -56,6 +65,25 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadIndicator:
+    """An indicator of which there are figures.
+
+    Attributes:
+        code: The indicator.
+        name_vi: Its Vietnamese name.
+        name_en: Its English name.
+        figures: How many figures it has.
+        bulletins: In how many bulletins.
+    """
+
+    code: str
+    name_vi: str
+    name_en: str
+    figures: int
+    bulletins: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """A file that could not be read and was not mended since."""
 
@@ -71,6 +99,7 @@ class Overview:
     Attributes:
         bulletins: What was read, the newest first.
         quarantine: What could not be.
+        indicators: What there are figures of, the most frequent first.
         statements: Distinct statements that the figures belong to.
         domains: Figures by domain.
         numerals: Numerals by role; `unresolved` are those that nobody could explain.
@@ -84,6 +113,7 @@ class Overview:
 
     bulletins: tuple[Bulletin, ...]
     quarantine: tuple[Quarantined, ...]
+    indicators: tuple[ReadIndicator, ...]
     statements: int
     domains: Mapping[str, int]
     numerals: Mapping[str, int]
@@ -110,6 +140,7 @@ def read_overview(connection: DuckDBPyConnection) -> Overview:
     return Overview(
         bulletins=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
         quarantine=tuple(Quarantined(*row) for row in connection.execute(QUARANTINE).fetchall()),
+        indicators=tuple(ReadIndicator(*row) for row in connection.execute(INDICATORS).fetchall()),
         statements=_number(connection, "select count(distinct statement_id) from marts.observations"),
         domains=_counts(connection, "domain", "marts.observations"),
         numerals=_counts(connection, "role", "staging.numerals"),

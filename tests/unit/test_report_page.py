@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from orchestration.overview import Bulletin, Overview, Quarantined
+from orchestration.overview import Bulletin, Overview, Quarantined, ReadIndicator
 from orchestration.report_page import render
 
 NAMES = {
@@ -30,6 +30,7 @@ def overview() -> Overview:
     return Overview(
         bulletins=(Bulletin("0" * 16, "Kinh tế <cửa khẩu>", "Báo", date(2024, 7, 1), "VN-09", "a.txt", 17),),
         quarantine=(Quarantined("hong.txt", "binary_file", "a picture"),),
+        indicators=(ReadIndicator("export_turnover", "Kim ngạch <xuất khẩu>", "Export turnover", 9, 1),),
         statements=8,
         domains={"trade": 17},
         numerals={"observation": 17, "date": 3, "unresolved": 2},
@@ -44,7 +45,16 @@ def overview() -> Overview:
 
 def test_it_counts_in_both_languages(overview: Overview) -> None:
     page = render(overview, [CONFLICT], NAMES)
-    for words in ("13 khớp", "contradicted", "30 đạt", "not evaluated", "<b>22</b>", "<b>2</b>"):
+    for words in (
+        "Kim ngạch &lt;xuất khẩu&gt;",
+        "Export turnover",
+        "13 khớp",
+        "contradicted",
+        "30 đạt",
+        "not evaluated",
+        "<b>22</b>",
+        "<b>2</b>",
+    ):
         assert words in page
 
 
