@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _END = re.compile(r"[.!?…]+[\"»”’)\]]*(?=\s|$)")
 _LABEL = re.compile(r"\s*(?:[-+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[ivx]{1,4})[.)])$")
-_ABBREVIATIONS = frozenset({"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "h", "ct"})
+_ABBREVIATIONS = frozenset({"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "ct"})
 _LAST_WORD = re.compile(r"(\w+)\.$")
 
 _GOING_ON = re.compile(r"\s*(?:\d|khoảng|hơn|gần|trên|đạt|ước|với|và)\b")
@@ -103,7 +103,7 @@ def boilerplate_rule(line: str) -> str | None:
     return None
 
 
-_HEAD_LINES = 6
+_HEAD_LINES = 12
 _LONGEST_HEADLINE = 160
 
 

@@ -69,7 +69,7 @@ def _contexts(vocabulary: Vocabulary) -> tuple[re.Pattern[str], dict[str, tuple[
     for row in vocabulary.rows("numeral_contexts"):
         rules.setdefault(make_view(row["prefix"]).folded, (row["rule_id"], row["role"]))
     words = "|".join(re.escape(prefix) for prefix in sorted(rules, key=lambda p: (-len(p), p))) or "(?!)"
-    identifier = r"[a-zđ]?\d+[a-z]?(?:/\d+)*(?:/[a-zđ][\w-]*)?(?: ?- ?\d+(?:/\d+)*)?"
+    identifier = r"[a-zđ]?\d+(?:[a-z](?![^\W\d_]))?(?:/\d+)*(?:/[a-zđ][\w-]*)?(?: ?- ?\d+(?:/\d+)*)?"
     pattern = rf"(?<!\w)(?P<word>{words})[ .-]?(?:số )?(?P<identifier>{identifier})(?![\w%,.]*[\d%])"
     return re.compile(pattern), rules
 

@@ -293,6 +293,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
     ("period.day", "ngày", rf"ngày {_DMY}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
+    ("period.by_date", "trước vào dịp sau", rf"(?:trước|vào|dịp|sau) (?:ngày )?{_DMY}", _day),
     ("period.date", "0", _DMY_FULL, _day),
     (
         "period.months_last",

@@ -176,6 +176,8 @@ class SubjectReader:
     def _is_place_list(self, slot: Slot, sentence: Sentence) -> bool:
         """Whether nothing but a capitalised name stands between the last comma and the number."""
         words = self._view.printed[_nearby(sentence, slot) : slot.quantity.start]
+        if words.isupper():  # in capitals throughout, names do not stand out
+            return False
         name = words[max((match.end() for match in _BOUNDARY.finditer(words)), default=0) :]
         pieces = [piece for piece in name.split() if piece not in _NAME_WORDS]
         return bool(pieces) and all(piece[0].isupper() for piece in pieces)

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -51,8 +52,34 @@ def make_view(text: str) -> View:
     printed, origin = text, None
     if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text) or _IRREGULAR.search(text):
         printed, origin = _compose(text)
-    printed = _unify(printed)
+    printed = _unwrap(_unify(printed))
     return View(text, printed, _MISPLACED.sub(_on_second_vowel, _lower(printed)), origin)
+
+
+_NARROWEST = 50
+"""Characters; a text whose longest line is shorter is no wrapped prose."""
+_WIDEST = 200
+_ITEM = re.compile(r"\s*(?:[-+•*|]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,4})[.)]\s)")
+
+
+def _unwrap(text: str) -> str:
+    """Spaces for the line breaks that only keep lines short, as in text copied from a page.
+
+    Such a break stands where the first word of the next line no longer had room in the width of the page, the
+    longest line. A list label or an empty line begins something new.
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if not _NARROWEST <= width <= _WIDEST:
+        return text
+    pieces = [lines[0]]
+    for before, line in pairwise(lines):
+        word = line.split(" ", 1)[0]
+        is_full = bool(word) and len(before) + 1 + len(word) > width
+        pieces.append((" " if is_full and not _ITEM.match(line) else "\n") + line)
+    return "".join(pieces)
 
 
 _MISPLACED = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
