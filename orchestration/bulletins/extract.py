@@ -22,6 +22,7 @@ from orchestration.bulletins.situations import read_situations
 from orchestration.bulletins.tables import Tables, read_tables
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
+from orchestration.bulletins.wrapping import unwrap
 
 EXTRACTOR_VERSION = "1"
 """Raised by hand whenever the rules change what is read; part of the key of a reading."""
@@ -38,7 +39,7 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
         Rows whose spans are code points of `document.text`; equal input gives equal output.
     """
     vocabulary = vocabulary or load_vocabulary()
-    view = make_view(document.text)
+    view = unwrap(make_view(document.text))
     lexed = lex(view, vocabulary)
     sentences = split_sentences(view.folded)
     head = head_length(sentences)
@@ -47,9 +48,11 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
     report = _report_period(document, lexed, anchor, head)
     ref_area = document.ref_area or document_area(lexed.tokens, report.end if report else None, vocabulary)
     frame = Frame(document.bulletin_id, view, vocabulary, anchor, report, ref_area)
-    tables = read_tables(read_declared_units(lexed.tokens, view, vocabulary), frame)
+    declared = read_declared_units(lexed.tokens, view, vocabulary)
+    tables = read_tables(declared.tokens, frame)
     by_sentence = _tokens_by_sentence(tables.tokens, sentences)
     drafts = _with_tables(_read_figures(sentences, by_sentence, frame, tables), tables)
+    declared.note(drafts, vocabulary)
     observations = build_observations(drafts, frame)
     ids = {draft.quantity: observation_id(draft, frame) for draft in drafts}
     return Extraction(
