@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.quantities import Printed, is_storable, read_printed, unit_reader
+from orchestration.bulletins.scope import Draft
 from orchestration.bulletins.tables.cells import Scale, in_scale, is_bare_year, read_unit
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Vocabulary
@@ -19,42 +22,74 @@ _OPENS = re.compile(
 )
 
 
-def read_declared_units(tokens: Sequence[Token], view: View, vocabulary: Vocabulary) -> Sequence[Token]:
+@dataclass(frozen=True, slots=True)
+class DeclaredUnits:
+    """The tokens of a document with the numbers that have a declared unit as quantities, and where it stands."""
+
+    tokens: Sequence[Token]
+    units: Mapping[Token, Scale]
+
+    def note(self, drafts: Iterable[Draft], vocabulary: Vocabulary) -> None:
+        """Write down that the unit of these figures is not printed beside them; «lượt» is left to the indicator."""
+        for draft in drafts:
+            scale = self.units.get(draft.quantity)
+            if scale is not None:
+                draft.evidence["unit"] = (scale.start, scale.end)
+                draft.rules.append("unit.declared")
+                draft.unit = None if scale.unit in vocabulary.stands_for else scale.unit
+
+
+def read_declared_units(tokens: Sequence[Token], view: View, vocabulary: Vocabulary) -> DeclaredUnits:
     """Give the bare numbers behind a declared unit that unit, up to the end of their line.
 
-    A number counts where it stands as a figure does: behind a colon, a verb or a period, before punctuation.
-
-    Returns:
-        All tokens; the numbers that were given a unit are quantities whose print holds no unit.
+    A number counts where it stands as a figure does: behind a colon, a verb, a period or a cut, before punctuation.
     """
     if not any(token.kind == "number" for token in tokens):
-        return tokens
+        return DeclaredUnits(tokens, {})
     declared = list(_declarations(view, vocabulary))
-    if not declared:
-        return tokens
-    return list(_in_declared_units(tokens, declared, view, vocabulary))
+    units: dict[Token, Scale] = {}
+    return DeclaredUnits(
+        list(_in_declared_units(tokens, declared, view, vocabulary, units)) if declared else tokens, units
+    )
 
 
-def _declarations(view: View, vocabulary: Vocabulary) -> Iterator[Scale]:
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """A declared unit and the end of its line."""
+
+    scale: Scale
+    line_end: int
+
+
+def _declarations(view: View, vocabulary: Vocabulary) -> Iterator[_Declaration]:
     for match in _DECLARED.finditer(view.folded):
         found = read_unit(match.group(1), vocabulary)
         if found is not None and not match.group(1)[0].isdigit():
-            yield Scale(*found, match.start(1), match.end(1))
+            line_end = view.folded.find("\n", match.end())
+            yield _Declaration(
+                Scale(*found, match.start(1), match.end(1)), len(view.folded) if line_end < 0 else line_end
+            )
 
 
 def _in_declared_units(
-    tokens: Sequence[Token], declared: Sequence[Scale], view: View, vocabulary: Vocabulary
+    tokens: Sequence[Token],
+    declared: Sequence[_Declaration],
+    view: View,
+    vocabulary: Vocabulary,
+    units: dict[Token, Scale],
 ) -> Iterator[Token]:
     at = -1
-    names = False
+    holds = False
     for index, token in enumerate(tokens):
-        while at + 1 < len(declared) and declared[at + 1].end <= token.start:
+        while at + 1 < len(declared) and declared[at + 1].scale.end <= token.start:
             at += 1
-            names = _names_series(tokens, index, declared[at], view)
-        if token.kind == "number" and at >= 0 and names:
-            printed = _figure(token, declared[at], view, vocabulary)
+            holds = _names_series(tokens, index, declared[at].scale, view)
+        if token.kind == "number" and holds and token.end <= declared[at].line_end:
+            follows_cut = tokens[index - 1].end + 1 == token.start and names_cut(tokens[index - 1])
+            printed = _figure(token, declared[at].scale, view, vocabulary, follows_cut=follows_cut)
             if printed is not None:
                 token = Token("quantity", token.start, token.end, printed=printed)
+                units[token] = declared[at].scale
         yield token
 
 
@@ -66,13 +101,12 @@ def _names_series(tokens: Sequence[Token], index: int, scale: Scale, view: View)
     return False
 
 
-def _figure(token: Token, scale: Scale, view: View, vocabulary: Vocabulary) -> Printed | None:
+def _figure(token: Token, scale: Scale, view: View, vocabulary: Vocabulary, *, follows_cut: bool) -> Printed | None:
     folded = view.folded
-    if "\n" in folded[scale.end : token.start] or is_bare_year(folded[token.start : token.end]):
+    if is_bare_year(folded[token.start : token.end]) or not _CLOSES.match(folded, token.end):
         return None
-    line = folded.rfind("\n", scale.end, token.start) + 1 or scale.end
-    before = folded[max(line, token.start - 24) : token.start]
-    if not _OPENS.search(before) or not _CLOSES.match(folded, token.end):
+    before = folded[max(scale.end, token.start - 24) : token.start]
+    if not (follows_cut or _OPENS.search(before)):
         return None
     printed = read_printed(folded, token.start, unit_reader(vocabulary))
     if printed is None or printed.end != token.end:

@@ -15,7 +15,7 @@ from orchestration.bulletins.vocabulary import Vocabulary
 _BEFORE_DIGITS = re.compile(r"(?P<sign>[-+])? ?(?=[0-9])")
 _BEHIND_VALUE = re.compile(r" ?(?:\(?\*{1,3}\)?)?$")
 _BRACKETS = re.compile(r"\(([^()]{1,40})\)")
-_DECLARED = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|đv tính) ?: ?([^;()]{1,30})")
+DECLARED_UNIT = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|đv tính) ?: ?([^;()]{1,30})")
 _SHORT_FORMS = (("tr.", "triệu "), ("tr ", "triệu "), ("ng.", "nghìn "), ("trđ", "triệu đồng"), ("đvt", ""))
 _BARE_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
@@ -116,7 +116,7 @@ def unit_of_cell(cell: Cell, vocabulary: Vocabulary) -> Scale | None:
 
 def declared_unit(cell: Cell, vocabulary: Vocabulary) -> Scale | None:
     """The unit that a heading, header or row head declares: «(triệu USD)», «ĐVT: tấn», «Sản lượng, tấn», «%»."""
-    spans = [match.span(1) for pattern in (_DECLARED, _BRACKETS) for match in pattern.finditer(cell.text)]
+    spans = [match.span(1) for pattern in (DECLARED_UNIT, _BRACKETS) for match in pattern.finditer(cell.text)]
     last = cell.text.rfind(", ")
     spans += [(last + 2, len(cell.text))] if last > 0 else []
     spans += _percent_sign(cell.text)

@@ -7,6 +7,7 @@ of arithmetic, the same in every row.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from orchestration.bulletins.comparisons import PREVIOUS, SAME_PERIOD
@@ -27,6 +28,25 @@ def settle(columns: Sequence[Column], rows: Sequence[Values]) -> None:
         if column.kind == "relative":
             column.target = _target(columns, index)
             _settle_measure(columns, index, rows)
+
+
+def date_years(columns: Sequence[Column], title: Mention) -> None:
+    """Columns «2023» and «2024» under «6 tháng đầu năm 2024» are six months of their years."""
+    levels = [c for c in columns if c.kind == "level" and c.mention is not None and c.role in ("actual", "comparison")]
+    years = [c.mention.year for c in levels if c.mention is not None and c.mention.year is not None]
+    only_years = all(c.mention is not None and c.mention.kind_before == "year" for c in levels)
+    if not only_years or title.kind_before == "year" or title.year is None or max(years, default=0) != title.year:
+        return
+    for column in levels:
+        if column.mention is not None:
+            column.mention = replace(
+                column.mention,
+                kind=title.kind,
+                first=title.first,
+                last=title.last,
+                kind_before=title.kind_before,
+            )
+            column.is_dated_above = True
 
 
 def _mark_bases(columns: Sequence[Column]) -> None:

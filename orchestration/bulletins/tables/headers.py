@@ -60,6 +60,7 @@ class Column:
         status: E, P or F where the header says so.
         periods: the periods that the header prints, for the ledger.
         of_places: whether a head column lists places.
+        is_dated_above: whether the title tells which months of the printed year are meant.
         target: of a relative column: the index of the level column that it is said of.
     """
 
@@ -77,6 +78,7 @@ class Column:
     periods: list[Mention] = field(default_factory=list)
     of_places: bool = False
     target: int | None = None
+    is_dated_above: bool = False
 
 
 def opens_header(text: str) -> bool:

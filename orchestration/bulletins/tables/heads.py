@@ -14,6 +14,8 @@ from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.scope import NATIONAL, Scope, Slot
 from orchestration.bulletins.subjects import Subject, SubjectReader
 from orchestration.bulletins.tables.cells import Cell, Scale, declared_unit
+from orchestration.bulletins.tables.headers import Column
+from orchestration.bulletins.vocabulary import Entry
 
 _LABEL = re.compile(r"(?:(?:[ivx]{1,5}|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zđ])[.)]|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}) ?")
 _BULLET = re.compile(r"[-+*•] ?")
@@ -53,6 +55,7 @@ class Context:
     """What the rows above leave to a row."""
 
     title: Subject | None = None
+    title_words: list[Token] = field(default_factory=list)
     section: Subject | None = None
     section_unit: Scale | None = None
     section_words: list[Token] = field(default_factory=list)
@@ -60,6 +63,10 @@ class Context:
     in_parts: bool = False
     unit: Scale | None = None  # of the row above
     history: list[Subject] = field(default_factory=list)
+
+    def remember(self, subject: Subject) -> None:
+        """Keep the last subjects: a bare «Sản lượng» is of the crop that the rows above it tell of."""
+        self.history = [*self.history[1 - _MEMORY :], subject]
 
 
 class HeadReader:
@@ -102,25 +109,40 @@ class HeadReader:
         """What a title or the line of a section is about."""
         return self._subjects.heading(tokens, Sentence(*span, 0, None))
 
-    def subject(
-        self, head: Head, columns: Sequence[Token], quantity: Token, unit: str | None, context: Context
-    ) -> Subject:
+    def subject(self, head: Head, column: Column, quantity: Token, unit: str | None, context: Context) -> Subject:
         """The series of a cell: of the words of its row and column, cut from what the table is about."""
         above = context.total if head.is_part or context.in_parts else None
         base = above or context.section or context.title
-        column_names = any(token.entry("indicator") or token.entry("facet") for token in columns)
+        columns = column.tokens if _name_series(column.tokens) or base is not None else context.title_words
+        column_names = _name_series(columns)
         if not head.names and not (head.is_total or head.place or head.area):
             return self._unknown(head)
         if not head.names and not column_names:
             return self._of_base(base, head)
-        scope = Scope(parent=base, history=[s for s in [*context.history, base] if s is not None][-_MEMORY:])
+        scope = Scope(parent=base, history=[*context.history, *([base] if base is not None else [])])
         scope.label = context.section_words
         tokens = [*columns, *head.tokens] if column_names else head.tokens
         sentence = Sentence(head.words[0], quantity.end, 0, None)
         found = self._subjects.read(Slot(quantity, list(tokens), []), tokens, scope, sentence)
         if found.rule_id in _TAKEN_OVER or not found.entries:
             return self._unknown(head)
-        return self._completed(found, base, context, is_part=above is not None)
+        found = self._completed(found, base, context, is_part=above is not None)
+        return self._of_column(found, column, unit)
+
+    def _of_column(self, found: Subject, column: Column, unit: str | None) -> Subject:
+        """Of one activity the column may measure another side than the row's words name: planned, paid out."""
+        family = self._subjects.family(found)
+        siblings = self._vocabulary.families.get(family, ()) if family else ()
+        if column.role == "plan":
+            codes = [code for code in siblings if self._vocabulary.indicators[code].facet == "plan"]
+        else:
+            named = {entry.value for token in column.tokens for entry in token.of("indicator")}
+            codes = [code for code in siblings if code in named]
+        fitting = [code for code in codes if self._vocabulary.indicator_takes(code, unit)]
+        if not fitting or found.entries[0].value in fitting:
+            return found
+        entry = Entry("indicator", fitting[0], {})
+        return replace(found, entries=(entry,), source="stated", rule_id="table.subject_of_column")
 
     def _of_base(self, base: Subject | None, head: Head) -> Subject:
         if base is None:
@@ -147,3 +169,7 @@ class HeadReader:
             coverage=cuts["coverage"],
             partner=cuts["partner"],
         )
+
+
+def _name_series(tokens: Sequence[Token]) -> bool:
+    return any(token.entry("indicator") or token.entry("facet") for token in tokens)

@@ -17,6 +17,7 @@ from orchestration.bulletins.tables.stream import stream_grids
 
 _CONTEXT_LINES = 4
 _MOST_HEADER_ROWS = 4
+_MOST_COLUMNS = 40
 
 
 @dataclass(slots=True)
@@ -96,7 +97,7 @@ def _grids(frame: Frame, at: TokenIndex) -> Iterator[Grid]:
         first = next((i for i, row in enumerate(run) if sum(bool(cell.text) for cell in row.cells) > 1), 0)
         rows = run[first:]
         head = _header_rows(rows, frame)
-        if 0 < head <= _MOST_HEADER_ROWS:
+        if 0 < head <= _MOST_HEADER_ROWS and max(len(row.cells) for row in rows) <= _MOST_COLUMNS:
             titles = tuple(cell for row in run[:first] for cell in row.cells if cell.text)
             above = (*lines.above(run[0].first_line, _CONTEXT_LINES), *titles)
             yield Grid(tuple(rows), head, above)
@@ -116,5 +117,6 @@ def _header_rows(rows: Sequence[Row], frame: Frame) -> int:
 
 
 def _is_section(row: Row) -> bool:
+    """A label and words at the left, nothing in the columns of values."""
     filled = [index for index, cell in enumerate(row.cells) if cell.text]
-    return len(filled) == 1 and filled[0] < 2
+    return bool(filled) and filled[-1] < 2

@@ -17,6 +17,7 @@ from orchestration.bulletins.quantities import is_storable
 from orchestration.bulletins.scope import Draft, Statement
 from orchestration.bulletins.subjects import Subject
 from orchestration.bulletins.tables.cells import (
+    DECLARED_UNIT,
     Cell,
     Grid,
     Row,
@@ -28,7 +29,7 @@ from orchestration.bulletins.tables.cells import (
     read_value,
     unit_of_cell,
 )  # fmt: skip
-from orchestration.bulletins.tables.comparing import Values, settle
+from orchestration.bulletins.tables.comparing import Values, date_years, settle
 from orchestration.bulletins.tables.headers import Column, periods_in, read_column
 from orchestration.bulletins.tables.heads import Context, Head, HeadReader
 
@@ -60,6 +61,7 @@ class _Title:
     unit: Scale | None = None
     mention: Mention | None = None
     subject: Subject | None = None
+    words: list[Token] = field(default_factory=list)
 
 
 class TableReader:
@@ -85,9 +87,11 @@ class TableReader:
         self._head_at = self._find_head(rows)
         self._title = self._read_title(grid.above)
         numbers = [self._values(row) for row in rows]
+        if self._title.mention is not None:
+            date_years(self._columns, self._title.mention)
         settle(self._columns, [_plain(values) for values in numbers])
         self._claim_header(grid)
-        context = Context(title=self._title.subject)
+        context = Context(title=self._title.subject, title_words=self._title.words)
         for row, values in zip(rows, numbers, strict=True):
             self._read_row(row, values, context)
         self._read.rows = [*grid.rows[: grid.head], *rows]
@@ -121,7 +125,9 @@ class TableReader:
             title.unit = title.unit or declared_unit(cell, self._vocabulary)
             periods = [m for m in periods_in(cell) if m.is_period and m.kind not in ("day", "event")]
             title.mention = title.mention or (periods[-1] if periods else None)
-            title.subject = title.subject or self._heads.title(tokens, (cell.start, cell.end))
+            if title.subject is None and not DECLARED_UNIT.match(cell.text.lstrip("(")):
+                title.subject = self._heads.title(tokens, (cell.start, cell.end))
+                title.words = title.words or [token for token in tokens if token.kind == "word"]
             if title.subject is not None and title.mention is not None:
                 break
         return title
@@ -148,11 +154,13 @@ class TableReader:
     def _read_row(self, row: Row, values: dict[int, Value], context: Context) -> None:
         cells = row.cells
         if is_numbering(cells):
-            self._label([cell for cell in cells if any(map(str.isdigit, cell.text))], "table.column_number")
+            for cell in cells:
+                if any(map(str.isdigit, cell.text)):
+                    self._claim(cell, "list_label", "table.column_number")
             return
         for index, cell in enumerate(cells):
             if self._columns[index].kind == "number" and _NUMBER_CELL.fullmatch(cell.text):
-                self._label([cell], "table.row_number")
+                self._claim(cell, "list_label", "table.row_number")
         at = self._head_at if len(cells) == len(self._columns) else 0
         cell = cells[at] if cells[at].text else next((c for c in cells if c.text), cells[at])
         tokens = self._in(cell.start, cell.end)
@@ -162,10 +170,10 @@ class TableReader:
         else:
             self._read_figures(row, head, values, context)
 
-    def _label(self, cells: Sequence[Cell], rule_id: str) -> None:
-        for cell in cells:
-            mask = Mask(cell.start, cell.end, "list_label", rule_id)
-            self._read.tokens.append(Token("mask", cell.start, cell.end, mask=mask))
+    def _claim(self, cell: Cell, role: str, rule_id: str) -> None:
+        """The digits of a cell are no figure but have a role."""
+        mask = Mask(cell.start, cell.end, role, rule_id)
+        self._read.tokens.append(Token("mask", cell.start, cell.end, mask=mask))
 
     def _open_section(self, cell: Cell, head: Head, context: Context) -> None:
         """A row without figures heads those below it; a lone «Trong đó:» makes them parts."""
@@ -198,6 +206,8 @@ class TableReader:
             return None
         if row.cells[index].text not in _DITTO:
             context.unit = unit_of_cell(row.cells[index], self._vocabulary)
+            if any(map(str.isdigit, row.cells[index].text)):
+                self._claim(row.cells[index], "name", "table.unit")  # «1000 con»
         return context.unit
 
     def _level(
@@ -211,7 +221,7 @@ class TableReader:
         if value.sign == "-":
             printed = replace(printed, value=-printed.value, candidates=tuple(-c for c in printed.candidates))
         token = Token("quantity", printed.start, printed.end, printed=printed)
-        subject = self._heads.subject(head, column.tokens, token, printed.unit, context)
+        subject = self._heads.subject(head, column, token, printed.unit, context)
         measure = self._measure_of_percent(head, subject) if printed.unit == "percent" else "level"
         draft = self._draft(token, sentence, subject, Statement(subject), measure, column)
         draft.rules[0] = "table.level" if column.role == "actual" else f"table.{column.role}"
@@ -252,7 +262,7 @@ class TableReader:
         if printed.unit is None or not is_storable(printed):
             return
         token = Token("quantity", printed.start, printed.end, printed=printed, sign=value.sign)
-        subject = level.subject if level is not None else self._heads.subject(head, column.tokens, token, None, context)
+        subject = level.subject if level is not None else self._heads.subject(head, column, token, None, context)
         statement = level.statement if level is not None else Statement(subject)
         draft = self._draft(token, sentence, subject, statement, column.measure, column)
         draft.rules[0] = f"table.{column.measure}"
@@ -286,7 +296,11 @@ class TableReader:
             rules=["", subject.rule_id],
             verb="down" if token.sign == "-" else None,
             mention=mention,
-            period_source=None if mention is None else "stated" if column.mention else "inherited",
+            period_source=None
+            if mention is None
+            else "stated"
+            if column.mention and not column.is_dated_above
+            else "inherited",
             has_own_period=column.mention is not None and column.role != "plan",
             flags=list(subject.flags),
         )
@@ -305,7 +319,7 @@ class TableReader:
         subject = next((d.subject for d in levels.values() if d.subject.entries), None)
         if subject is None:
             return
-        context.history.append(subject)
+        context.remember(subject)
         if not head.is_part and not (context.in_parts and subject.source != "stated"):
             context.total, context.in_parts = subject, False
         elif head.is_part:

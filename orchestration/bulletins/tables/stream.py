@@ -187,6 +187,10 @@ def _fill(shape: _Shape, items: Sequence[Item]) -> None:
         words = _run(items, index, is_number=False)
         numbers = _run(items, index + len(words), is_number=True)
         index += len(words) + len(numbers)
+        if _labels_a_row(shape, numbers) and index < len(items):
+            _section_rows(shape, [*words, words[-1]], label, pending)
+            label = numbers[0]
+            continue
         follows, numbers = _next_label(shape, numbers)
         if not words or not numbers:
             break
@@ -203,6 +207,12 @@ def _run(items: Sequence[Item], start: int, *, is_number: bool) -> list[Item]:
     while end < len(items) and items[end].is_number is is_number:
         end += 1
     return list(items[start:end])
+
+
+def _labels_a_row(shape: _Shape, numbers: Sequence[Item]) -> bool:
+    """A lone number behind the line of a section is the number of the row that follows."""
+    is_alone = "number" in shape.leading and shape.count > 1 and len(numbers) == 1
+    return is_alone and _LABEL.fullmatch(numbers[0].cell.text) is not None
 
 
 def _next_label(shape: _Shape, numbers: list[Item]) -> tuple[Item | None, list[Item]]:
