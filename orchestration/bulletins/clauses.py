@@ -7,6 +7,7 @@ subject, its parent behind «trong đó», the comparison, the plan, the period,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -27,6 +28,8 @@ _SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"}
 _PUSHING_MARKS = frozenset({":", "("})
 _MEMORY = 6
 """How many subjects of earlier lines a bare item may belong to."""
+_LONGEST_HEADING = 120
+_SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
@@ -137,19 +140,21 @@ class ClauseReader:
         self._earlier_subjects: list[Subject] = []
         self._line_season: str | None = None
         self._line_label: list[Token] = []
+        self._section_label: list[Token] = []  # of the heading above
+        self._section_aim: Mention | None = None
         self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
         scope = self._open(sentence)
-        self._line_label = label_of(tokens) or self._line_label
-        scope.label = self._line_label
+        label = label_of(tokens)
+        if scope.begins_line:
+            self._line_label = label
+        scope.label = label or self._line_label or self._section_label
         scope.list_role = list_role_of(tokens)
         if not any(token.kind == "quantity" for token in tokens):
-            heading = self._subjects.heading(tokens, sentence)
-            if heading is not None:
-                scope.history.append(heading)
+            self._read_heading(sentence, tokens, scope)
         drafts: list[Draft] = []
         consumed = 0
         pairs = pair_in_order(tokens)
@@ -159,6 +164,7 @@ class ClauseReader:
             carried = [token for token in slot.before if token.start >= consumed]
             if slot.quantity in pairs:
                 carried = [*pairs[slot.quantity], *(token for token in carried if not is_subject(token))]
+                slot.paired = True
             owner = by_figure.get(owners[slot.quantity]) if slot.quantity in owners else None
             if owner is not None:
                 scope.subject, scope.statement, carried = owner.subject, owner.statement, _predicate(carried)
@@ -172,6 +178,19 @@ class ClauseReader:
         self._close(scope, [token for token in tokens if token.start >= consumed])
         return drafts
 
+    def _read_heading(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> None:
+        """What a sentence without figures leaves to those behind it: a subject, and if it is a heading more."""
+        heading = self._subjects.heading(tokens, sentence)
+        if heading is not None:
+            scope.history.append(heading)
+        if not scope.begins_line or sentence.end - sentence.start > _LONGEST_HEADING:
+            return
+        cutting = [token for token in tokens if names_cut(token)]
+        if cutting or heading is not None:
+            self._section_label = cutting if heading is None else []
+        if _SECTION.match(self._view.folded, sentence.start):
+            self._section_aim = next((t.mention for t in tokens if t.mention and t.mention.kind == "aim"), None)
+
     def _drop_bare_counts(self, drafts: Sequence[Draft]) -> None:
         """«đi qua 9 tỉnh, thành»: a count of places that no threshold follows is of nothing that is known."""
         for draft in drafts:
@@ -179,11 +198,14 @@ class ClauseReader:
                 draft.subject = replace(draft.subject, entries=(), rule_id="subject.unknown")
 
     def _open(self, sentence: Sentence) -> Scope:
-        if sentence.line != self._line:
+        begins_line = sentence.line != self._line
+        if begins_line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
             self._line_label = []
         return Scope(
+            begins_line=begins_line,
+            aim=self._section_aim,
             is_item=self._view.folded[sentence.start] in "+-•*",
             history=self._line_subjects,
             earlier=self._earlier_subjects,
@@ -258,6 +280,10 @@ class ClauseReader:
 
     def _date(self, draft: Draft, slot: Slot, carried: Sequence[Token]) -> None:
         """A period right behind the number is its own; else whether its own clause named the one in force."""
+        remark = slot.behind[:3]
+        if len(remark) == 3 and (remark[0].sign, remark[2].sign) == ("(", ")") and remark[1].mention is not None:
+            draft.mention, draft.period_source, draft.has_own_period = remark[1].mention, "stated", True
+            return
         behind = slot.after[0] if slot.after else None
         if behind is not None and behind.mention is not None and behind.mention.kind in _OWN_PERIODS:
             gap = self._view.folded[slot.quantity.end : behind.start].strip()
@@ -272,6 +298,8 @@ class ClauseReader:
     def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
         """Role, base period and the rate that a part takes from its total."""
         draft.role = role(draft, slot, carried)
+        if draft.role == "plan":
+            draft.subject = self._subjects.planned(draft.subject)
         if scope.list_role is not None and draft.role == "actual" and draft.measure == "level":
             draft.role = scope.list_role
         if scope.aim is not None and draft.role in ("actual", "target") and draft.measure == "level":
@@ -307,6 +335,8 @@ class ClauseReader:
                 self._take_period(token.mention, scope)
             if not token.firsts and not token.sign:
                 continue
+            if token.entry("project_noun") is not None:
+                scope.has_works = True
             connector = token.value("connector")
             if token.sign == "(":
                 scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
@@ -366,6 +396,9 @@ class ClauseReader:
         if not words:
             return None, None, False
         last = words[-1]
+        if self._view.folded.startswith((" trở lên", " trở xuống"), slot.quantity.end):
+            side = "at_least" if self._view.folded.startswith(" trở lên", slot.quantity.end) else "at_most"
+            return side, None, False
         if last.value("hedge") and self._adjacent(last.end, slot.quantity.start):
             return last.value("hedge"), last, False
         if len(words) >= 3 and _repeats(words[-3], words[-2], last) and self._adjacent(last.end, slot.quantity.start):
@@ -520,7 +553,7 @@ def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | No
             return value, token
         if token.kind == "punctuation" or token.value("connector") == "push":
             break
-    words = [token for token in tokens if token.entry("hedge") is None]
+    words = [token for token in tokens if token.entry("hedge") is None and not is_subject(token)]
     if len(words) == 1 and words[0].value("connector") == "and" and scope.previous is not None:
         return scope.previous.verb, None
     return None, None

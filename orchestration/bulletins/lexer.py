@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from orchestration.bulletins.masks import Mask, find_masks
@@ -26,6 +26,8 @@ from orchestration.bulletins.vocabulary import NOTHING, Entry, Meanings, Vocabul
 TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
 
 _PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_DEMANDS_PERCENT = re.compile(r"(?:bằng|tăng|giảm|chiếm) (?:tới |khoảng |trên |gần |hơn )?$")
+_CLAUSE_ENDS = re.compile(r"\s*(?:[;,.)]|so với|so cùng|cùng kỳ|kế hoạch|kh\b|$)")
 _BRACKETED_SIGN = re.compile(r"\(([-+]) ?$")
 _COMPARING = re.compile(r"(?:gấp|tăng|bằng|giảm)(?: [^\W\d]+){0,2} $")
 _PROPER_KINDS = frozenset({"area", "gate", "partner"})
@@ -150,6 +152,8 @@ def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ..
     """The figure that begins here, two where a fraction does, none where the digits are no figure."""
     fraction = read_fraction(folded, start, units)
     printed = fraction[0] if fraction else read_printed(folded, start, units)
+    if printed is not None and _lacks_percent(folded, printed):
+        printed = replace(printed, unit="percent", flags=(*printed.flags, "percent_missing"))
     if printed is None or not _is_figure(printed) or _glued(folded, start):
         return ()
     if fraction is not None:
@@ -159,9 +163,18 @@ def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ..
     return (times_as_percent(printed),) if _COMPARING.search(folded[max(0, start - 24) : start]) else ()
 
 
+def _lacks_percent(folded: str, printed: Printed) -> bool:
+    """«đàn bò 92.600 con, bằng 103,2;»: the sign is lost where only a percentage makes sense."""
+    if printed.unit is not None or printed.multiplied or printed.upper is not None or not 0 < printed.value < 200:
+        return False
+    before = folded[max(0, printed.start - 24) : printed.start]
+    return bool(printed.decimals and _DEMANDS_PERCENT.search(before) and _CLAUSE_ENDS.match(folded, printed.end))
+
+
 def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
     """A sign is one only before a percentage and behind a space or bracket: «Xuất khẩu -5,2%», «(+3,1%)»;
-    right behind a bracket before any quantity: «(- 744 ha)»."""
+    right behind a bracket before any quantity: «(- 744 ha)».
+    """
     if len(parts) != 1 or parts[0].start < 2:
         return ""
     start = parts[0].start

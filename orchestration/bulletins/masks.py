@@ -52,6 +52,11 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
         r"(?:bến |gió |máy |cầu |kho |trạm |\()(?P<identifier>số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
         r"(?![\w.,]*\d)(?! ?(?:%|triệu|tỷ|nghìn)))",
     ),
+    (
+        "mask.per_unit",
+        "name",
+        r"(?:(?<=trên )|(?<=mỗi )|(?<=/)|(?<=bình quân ))1 ?(?=(?:ha|héc ta|m2|người|hộ|km)(?![^\W_]))",
+    ),
     ("mask.inner_label", "list_label", r"(?<=[.;:] )\(\d{1,2}\)(?= )"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )

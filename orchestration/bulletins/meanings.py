@@ -120,11 +120,13 @@ class MeaningReader:
         if of_item:
             return of_item
         is_trade = self._view.folded.startswith(("kim ngạch", "tổng kim ngạch"), token.start)
+        is_total = self._view.folded.startswith("tổng", token.start)
+        if is_total and told and default.family and self.indicator(told[0]).family.startswith(default.family + "_"):
+            return [Entry("indicator", entry.value, entry.row)]  # «trồng mới 528 ha, nâng tổng diện tích lên 9.356 ha»
         near = [one for one in told if not is_trade or self.indicator(one).domain == default.domain]
         codes = [code for one in near for code in self._family(one) if self._has_facet(code, default)]
         if items and not any(self._allows_any(code, items) for code in codes):
             codes = []
-        is_total = self._view.folded.startswith("tổng", token.start)
         chosen = (self._total(entry, told) if is_total else []) or codes[:1] or [entry.value]
         return [Entry("indicator", code, entry.row) for code in chosen]
 

@@ -62,6 +62,9 @@ class Period:
         return sdmx_time_period(self.start, self.end)
 
 
+_SAID_ONCE = frozenset({"period.months_left", "period.years", "period.from_year"})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A period or date named in a text.
@@ -110,7 +113,7 @@ class Mention:
     @property
     def carries_on(self) -> bool:
         """Whether the sentences behind it may be of this period too: what is left of a year is said once."""
-        return self.rule_id != "period.months_left" and not self.at_a_point
+        return self.rule_id not in _SAID_ONCE and not self.at_a_point
 
 
 def _year_of(mention: Mention, anchor: Anchor) -> int | None:

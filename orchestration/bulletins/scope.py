@@ -25,6 +25,8 @@ class Slot:
     quantity: Token
     before: list[Token]
     after: list[Token]
+    behind: list[Token] = field(default_factory=list)  # all tokens up to the next quantity
+    paired: bool = False  # of a list that is said in order: its subject is given
 
 
 @dataclass(slots=True)
@@ -103,7 +105,9 @@ class Scope:
     label: list[Token] = field(default_factory=list)  # «Chè: …» at the head of the sentence or line
     compared_at: Mention | None = None  # the period whose figures `last_comparison` was said of
     restarts: bool = False  # «Riêng tháng 9, …»: back to what the line is about
+    begins_line: bool = False
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
+    has_works: bool = False  # whether the sentence names works
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
@@ -150,7 +154,7 @@ def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
         first = at[order - 1] + 1 if order else 0
         last = at[order + 1] if order + 1 < len(at) else len(tokens)
         behind = list(tokens[index + 1 : last])
-        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)])
+        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)], behind)
 
 
 def _break(tokens: Sequence[Token]) -> int:

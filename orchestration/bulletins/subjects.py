@@ -99,7 +99,8 @@ class SubjectReader:
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
         facets = self._facets(slot, unit)
         carried = _without_running_totals(carried)
-        words = _predicate_clause(carried) if unit in RELATIVE_UNITS and scope.subject is not None else carried
+        takes_over = unit in RELATIVE_UNITS and scope.subject is not None and not slot.paired
+        words = _predicate_clause(carried) if takes_over else carried
         found = (
             self._named(words, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
@@ -109,9 +110,9 @@ class SubjectReader:
         )
         if found is not None:
             found = self._by_facet(slot, unit, scope, sentence) or self._complete(found, scope)
-            return found if not _is_planned_part(slot) else self._planned(found)
+            return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
-            return self._planned(scope.subject)
+            return self.planned(scope.subject)
         return (
             self._by_facet(slot, unit, scope, sentence)
             or self._of_place(slot, unit, scope, sentence)
@@ -142,7 +143,7 @@ class SubjectReader:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works money, land and power are theirs."""
         if unit is None or unit in RELATIVE_UNITS or (scope.subject is not None and self._takes(scope.subject, unit)):
             return None
-        if not any(token.entry("project_noun") is not None for token in slot.before):
+        if not scope.has_works:
             return None
         for entry in self._meanings.measured_by("", unit, sentence):
             return Subject((entry,), None, "inferred", "subject.of_works")
@@ -155,8 +156,8 @@ class SubjectReader:
         code = self._vocabulary.only_indicator.get(unit or "")
         return Subject((Entry("indicator", code, {}),), None, "inferred", "subject.only_by_unit") if code else None
 
-    def _planned(self, subject: Subject) -> Subject:
-        """The second half of «300,9/4.128,9 tỷ đồng» is of the plan, where the family has an indicator for it."""
+    def planned(self, subject: Subject) -> Subject:
+        """A figure of the plan («300,9/4.128,9 tỷ đồng») is of the family's indicator for it, where there is one."""
         for entry in subject.entries[:1]:
             family = self._vocabulary.families.get(self._meanings.indicator(entry).family, ())
             for code in family:
@@ -277,8 +278,12 @@ class SubjectReader:
             if meanings[0].value == fitting[0].value:
                 around = self._cuts.read(_clause_of(tokens, other), self._meanings.indicator(fitting[0]))
                 subject = _with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
+        if unit in RELATIVE_UNITS:
+            last = _predicate_clause(tokens)
+            if token not in last:  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
+                subject = _with_cuts(subject, self._cuts.read(last, self._meanings.indicator(fitting[0])))
         subject = self._inherit(subject, scope)
-        is_new_list = any(t.sign == ";" for t in tokens[: tokens.index(token)])
+        is_new_list = token.entry("facet") is None and any(t.sign == ";" for t in tokens[: tokens.index(token)])
         return subject if is_new_list else self._same_activity(subject, scope)
 
     def _is_item_of(self, token: Token, unit: str | None, scope: Scope) -> bool:
@@ -317,7 +322,8 @@ class SubjectReader:
         indicator = self._meanings.indicator(subject.entries[0])
         label = self._cuts.read(scope.label, indicator)
         missing = {kind: code for kind, code in label.items() if subject.cuts[kind] is None}
-        if subject.item is not None and subject.item != label.get("item"):
+        told = scope.subject is not None and scope.subject.item is not None
+        if told or (subject.item is not None and subject.item != label.get("item")):
             missing = {}
         return self._recall_crop(_with_cuts(subject, missing), scope)
 
@@ -498,8 +504,8 @@ class SubjectReader:
             for subject in (*reversed(scope.history), *reversed(scope.earlier))
         ]
         if default is not None and scope.subject is None and whole is not None and scope.parent is None:
-            same = self.family(default) == self.family(whole)
-            near = [default, *near] if same else near
+            wanted = bool(default.entries[0].row.get("requires"))
+            near = [default, *near] if wanted or self.family(whole).startswith(self.family(default)) else near
         bases = [*near, default, *earlier] if unit not in RELATIVE_UNITS else [*near, *earlier]
         return [base for base in bases if base is not None and self._takes(base, unit)]
 
@@ -612,7 +618,7 @@ def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
     while first > 0 and tokens[first - 1].kind != "punctuation":
         first -= 1
     last = index
-    while last < len(tokens) and tokens[last].kind != "punctuation":
+    while last < len(tokens) and (tokens[last].kind != "punctuation" or tokens[last].sign == ":"):
         last += 1
     return list(tokens[first:last])
 
