@@ -22,7 +22,6 @@ from orchestration.bulletins.situations import read_situations
 from orchestration.bulletins.tables import Tables, read_tables
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
-from orchestration.bulletins.wrapping import unwrap
 
 EXTRACTOR_VERSION = "1"
 """Raised by hand whenever the rules change what is read; part of the key of a reading."""
@@ -39,7 +38,7 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
         Rows whose spans are code points of `document.text`; equal input gives equal output.
     """
     vocabulary = vocabulary or load_vocabulary()
-    view = unwrap(make_view(document.text))
+    view = make_view(document.text)
     lexed = lex(view, vocabulary)
     sentences = split_sentences(view.folded)
     head = head_length(sentences)

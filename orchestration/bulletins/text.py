@@ -59,14 +59,21 @@ def make_view(text: str) -> View:
 _NARROWEST = 50
 """Characters; a text whose longest line is shorter is no wrapped prose."""
 _WIDEST = 200
+_FEWEST_FULL = 2
 _ITEM = re.compile(r"\s*(?:[-+•*|]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ]|[IVX]{1,4})[.)]\s)")
+
+
+def _is_full(before: str, line: str, width: int) -> bool:
+    word = line.split(" ", 1)[0]
+    return bool(word) and len(before) + 1 + len(word) > width and not _ITEM.match(line)
 
 
 def _unwrap(text: str) -> str:
     """Spaces for the line breaks that only keep lines short, as in text copied from a page.
 
     Such a break stands where the first word of the next line no longer had room in the width of the page, the
-    longest line. A list label or an empty line begins something new.
+    longest line. A list label or an empty line begins something new. At least half of the breaks must be such,
+    else the lines are as long as what they say.
     """
     if "\n" not in text:
         return text
@@ -74,11 +81,14 @@ def _unwrap(text: str) -> str:
     width = max(map(len, lines))
     if not _NARROWEST <= width <= _WIDEST:
         return text
+    pairs = [*pairwise(lines)]
+    full = [_is_full(before, line, width) for before, line in pairs]
+    between_words = sum(bool(before.strip() and line.strip()) for before, line in pairs)
+    if sum(full) < max(_FEWEST_FULL, between_words / 2):  # the longest line of any text is «full»
+        return text
     pieces = [lines[0]]
-    for before, line in pairwise(lines):
-        word = line.split(" ", 1)[0]
-        is_full = bool(word) and len(before) + 1 + len(word) > width
-        pieces.append((" " if is_full and not _ITEM.match(line) else "\n") + line)
+    for (_, line), joined in zip(pairs, full, strict=True):
+        pieces.append((" " if joined else "\n") + line)
     return "".join(pieces)
 
 
