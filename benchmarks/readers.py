@@ -15,8 +15,6 @@ Read = Callable[[Sequence[str]], int]
 """Reads texts; returns how many things it found."""
 
 NUMERAL = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-ROWS_TOGETHER = 50
-"""Bulletins whose rows become Arrow tables together, as in the batch path."""
 DIMENSIONS = [
     "amount-of-money", "quantity", "number", "ordinal", "distance", "volume", "temperature", "time", "duration"
 ]  # fmt: skip
@@ -39,28 +37,26 @@ def bantin_extraction() -> Read:
 
 
 def bantin_arrow() -> Read:
-    """Text to Arrow tables of all four kinds of rows, as they are written to Parquet."""
-    from orchestration.bulletins.extract import extract_text
-    from orchestration.bulletins.vocabulary import load_vocabulary
-    from orchestration.tables import rows_to_table
+    """Text to Arrow tables of all four kinds of rows: what a process of the batch path does with its tasks."""
+    from orchestration.extractor import Task, default_extractor, read
+    from orchestration.reading_queue import TASK_BULLETINS
+    from orchestration.settings import Settings
+    from tests.support.golden import document_of
 
-    vocabulary = load_vocabulary()
+    extractor = default_extractor(Settings.from_environment())
 
-    def read(texts: Sequence[str]) -> int:
+    def read_all(texts: Sequence[str]) -> int:
         found = 0
-        for start in range(0, len(texts), ROWS_TOGETHER):
-            extractions = [extract_text(text, vocabulary=vocabulary) for text in texts[start : start + ROWS_TOGETHER]]
-            rows = {
-                "observations": [row for one in extractions for row in one.observations],
-                "numerals": [row for one in extractions for row in one.numerals],
-                "project_events": [row for one in extractions for row in one.events],
-                "situations": [row for one in extractions for row in one.situations],
-            }
-            tables = {name: rows_to_table(name, rows[name], reading_id="-", batch_id="-") for name in rows}
-            found += tables["observations"].num_rows
+        for start in range(0, len(texts), TASK_BULLETINS):
+            documents = tuple(document_of(text, "-") for text in texts[start : start + TASK_BULLETINS])
+            answer = read(extractor, Task("-", documents, ("-",) * len(documents)), lambda _: None)
+            errors = [outcome.error for outcome in answer.outcomes if outcome.error is not None]
+            if errors:
+                raise RuntimeError(f"{len(errors)} bulletins were not read, the first of them: {errors[0]}")
+            found += answer.tables["observations"].num_rows
         return found
 
-    return read
+    return read_all
 
 
 def numeral_scan() -> Read:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from orchestration.bulletins.reading.reasons import EXTRACTOR_FAILED
 from orchestration.bulletins.records import QuarantinedFile
-from orchestration.tables import iterate_raw, read_raw, table_to_rows
+from orchestration.tables import FILE_COLUMN, iterate_raw, read_raw, table_to_rows
 
 QuarantineKey = tuple[str, str | None, str]
 """Name, hash and reason: what one stay in quarantine is known by."""
@@ -16,12 +16,13 @@ QuarantineKey = tuple[str, str | None, str]
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """The newest row of a bulletin."""
+    """The newest row of a bulletin, and the name of the file in `raw/documents` that holds it."""
 
     sha256: str
     context_hash: str
     reader_version: str
     ingested_at: datetime
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,10 @@ def quarantine_key(row: QuarantinedFile) -> QuarantineKey:
 def load_state(raw: Path) -> RawState:
     """Read the newest rows; later batches win over earlier ones of the same time."""
     state = RawState()
-    columns = ["bulletin_id", "sha256", "context_hash", "reader_version", "ingested_at"]
+    columns = ["bulletin_id", "sha256", "context_hash", "reader_version", "ingested_at", FILE_COLUMN]
     for row in iterate_raw(raw, "documents", columns):
-        document = KnownDocument(row["sha256"], row["context_hash"], row["reader_version"], row["ingested_at"])
+        file = Path(row[FILE_COLUMN]).name
+        document = KnownDocument(row["sha256"], row["context_hash"], row["reader_version"], row["ingested_at"], file)
         known = state.documents.get(row["bulletin_id"])
         if known is None or known.ingested_at <= document.ingested_at:
             state.documents[row["bulletin_id"]] = document

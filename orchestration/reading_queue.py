@@ -4,28 +4,30 @@ A reading is known by what it depends on: the bulletin, the versions of reader, 
 the sidecar's facts. Where any of them is another than at the bulletin's newest reading, the bulletin is read
 again; where a reading of just this key was made before, its rows are taken up again instead.
 
-Bulletins are written in batches, the `readings` last: a crash leaves rows at most that no reading names.
+Bulletins are written in batches, the `readings` last: a crash leaves rows at most that no reading names. Several
+processes read where there is much to read; the batches are written by this one, in the same order, with the same rows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import traceback
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from math import ceil
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from orchestration.bulletins.reading.reasons import EXTRACTOR_FAILED
-from orchestration.bulletins.records import Document, Extraction, QuarantinedFile, Reading
+from orchestration.bulletins.records import Document, QuarantinedFile, Reading
+from orchestration.extractor import Extractor, Found, Outcome, Task, default_extractor
 from orchestration.raw_lock import raw_lock
 from orchestration.raw_state import KnownDocument, RawState, load_state
+from orchestration.reading_workers import Reader, Result, reader
 from orchestration.settings import Settings
 from orchestration.tables import (
     EXTRACTED_TABLES,
@@ -38,23 +40,12 @@ from orchestration.tables import (
 )
 
 BATCH_BULLETINS = 200
+TASK_BULLETINS = 50
+"""How many bulletins a process is given at once."""
+WORKERS_FROM = 400
+"""Bulletins to read from which on other processes are started: each needs seconds to begin."""
 
 Progress = Callable[[int, int, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """An extractor and the versions that its readings are keyed by.
-
-    Attributes:
-        extract: what a document says.
-        version: version of the rules.
-        vocabulary_version: hash of the compiled reference tables.
-    """
-
-    extract: Callable[[Document], Extraction]
-    version: str
-    vocabulary_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +101,14 @@ class _Batch:
     quarantine: list[QuarantinedFile] = field(default_factory=list)
 
 
-def default_extractor(settings: Settings) -> Extractor:
-    """The extractor of `orchestration.bulletins` with the reference tables in force."""
-    from orchestration.bulletins import extract, vocabulary
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A batch that has been begun: its bulletins, and what is waited for."""
 
-    words = vocabulary.load_vocabulary(settings.reference)
-    return Extractor(partial(extract.extract, vocabulary=words), extract.EXTRACTOR_VERSION, words.version)
+    items: Sequence[_Stale]
+    batch: _Batch
+    stamp: datetime
+    results: Sequence[Result]
 
 
 def reading_id_of(bulletin_id: str, document: KnownDocument, extractor: Extractor) -> str:
@@ -137,6 +130,7 @@ def extract_stale(
     progress: Progress | None = None,
     extractor: Extractor | None = None,
     batch_bulletins: int = BATCH_BULLETINS,
+    workers: int | None = None,
 ) -> ExtractReport:
     """Read every bulletin whose newest reading is not of the present key.
 
@@ -145,7 +139,8 @@ def extract_stale(
         now: the clock; default the machine's.
         progress: called with (bulletins done, bulletins in all, file name).
         extractor: default the project's own.
-        batch_bulletins: how many bulletins are held in memory and written together.
+        batch_bulletins: how many bulletins are written together.
+        workers: how many processes read; default those of the settings, this one alone where there is little to read.
 
     Raises:
         RawBusy: another extraction of this home did not end in time.
@@ -153,7 +148,7 @@ def extract_stale(
     ensure_raw(settings.raw)
     with raw_lock(settings, "extract"):
         queue = _Queue(settings, extractor or default_extractor(settings), now or (lambda: datetime.now(UTC)))
-        return queue.run(progress or (lambda done, total, name: None), batch_bulletins)
+        return queue.run(progress or (lambda done, total, name: None), batch_bulletins, workers)
 
 
 class _Queue:
@@ -161,6 +156,7 @@ class _Queue:
 
     def __init__(self, settings: Settings, extractor: Extractor, now: Callable[[], datetime]) -> None:
         self._raw: Path = settings.raw
+        self._workers = settings.workers
         self._extractor = extractor
         self._state: RawState = load_state(settings.raw)
         self._readings = table_to_rows(read_raw(settings.raw, "readings"), Reading)
@@ -173,17 +169,23 @@ class _Queue:
         self._rows = dict.fromkeys((*EXTRACTED_TABLES, "readings"), 0)
         self._reused = self._read = 0
 
-    def run(self, progress: Progress, batch_bulletins: int) -> ExtractReport:
+    def run(self, progress: Progress, batch_bulletins: int, workers: int | None) -> ExtractReport:
         stale = self._stale()
-        for start in range(0, len(stale), batch_bulletins):
-            chunk = stale[start : start + batch_bulletins]
-            stamp = self._next_stamp()
-            batch = _Batch(_batch_id(stamp, chunk))
-            documents = self._documents([item for item in chunk if item.earlier is None])
-            for number, item in enumerate(chunk, start):
-                progress(number, len(stale), self._name(item.bulletin_id))
-                self._take(item, documents.get(item.bulletin_id), batch, stamp)
-            self._write(batch, stamp)
+        to_read = sum(item.earlier is None for item in stale)
+        if workers is None:
+            workers = self._workers if to_read >= WORKERS_FROM else 1
+        done = 0
+
+        def tell(bulletin_id: str) -> None:
+            nonlocal done
+            progress(done, len(stale), self._name(bulletin_id))
+            done += 1
+
+        chunks = (stale[start : start + batch_bulletins] for start in range(0, len(stale), batch_bulletins))
+        with reader(self._extractor, min(workers, ceil(to_read / TASK_BULLETINS))) as who:
+            begun = (self._begin(chunk, who) for chunk in chunks)
+            for pending in _ahead(begun, ceil(who.ahead * TASK_BULLETINS / batch_bulletins)):
+                self._finish(pending, tell)
         progress(len(stale), len(stale), "")
         unchanged = len(self._state.documents) - len(stale)
         return ExtractReport(unchanged, self._read, self._reused, tuple(self._failed), self._rows)
@@ -202,14 +204,19 @@ class _Queue:
             reading_id = reading_id_of(bulletin_id, document, self._extractor)
             if bulletin_id not in current or current[bulletin_id].reading_id != reading_id:
                 stale.append(_Stale(bulletin_id, document, reading_id, good.get(reading_id)))
-        return stale
+        return sorted(stale, key=lambda item: item.document.file)
 
-    def _documents(self, items: Sequence[_Stale]) -> dict[str, Document]:
-        """Load the newest rows of some bulletins, texts and all."""
+    def _documents(self, items: Sequence[_Stale]) -> list[Document]:
+        """Load the newest rows of some bulletins, texts and all, from the files that hold them, in order."""
         wanted = {item.bulletin_id: item.document.ingested_at for item in items}
         where = ds.field("bulletin_id").isin(pa.array(wanted, pa.string()))
-        rows = table_to_rows(read_raw(self._raw, "documents", where=where), Document)
-        return {row.bulletin_id: row for row in rows if row.ingested_at == wanted[row.bulletin_id]}
+        files = {item.document.file for item in items}
+        rows = table_to_rows(read_raw(self._raw, "documents", where=where, files=files), Document)
+        found = {row.bulletin_id: row for row in rows if row.ingested_at == wanted[row.bulletin_id]}
+        for bulletin_id in wanted:
+            if bulletin_id not in found:
+                raise LookupError(f"raw/documents has no row of bulletin {bulletin_id}: was a file removed?")
+        return [found[bulletin_id] for bulletin_id in wanted]
 
     def _next_stamp(self) -> datetime:
         """The time now, or just after the newest row where the clock stands still or was set back."""
@@ -219,54 +226,63 @@ class _Queue:
     def _name(self, bulletin_id: str) -> str:
         return next(iter(self._state.names.get(bulletin_id, [])), bulletin_id)
 
+    # --- one batch -------------------------------------------------------------------------------
+
+    def _begin(self, items: Sequence[_Stale], who: Reader) -> _Pending:
+        """Load the documents of a batch and give them to those who read."""
+        stamp = self._next_stamp()
+        batch = _Batch(_batch_id(stamp, items))
+        to_read = [item for item in items if item.earlier is None]
+        documents = self._documents(to_read) if to_read else []
+        results = []
+        for start in range(0, len(to_read), TASK_BULLETINS):
+            some = slice(start, start + TASK_BULLETINS)
+            reading_ids = tuple(item.reading_id for item in to_read[some])
+            results.append(who.begin(Task(batch.batch_id, tuple(documents[some]), reading_ids)))
+        return _Pending(items, batch, stamp, results)
+
+    def _finish(self, pending: _Pending, tell: Callable[[str], None]) -> None:
+        """Wait for what was found in a batch, and write it."""
+        batch, stamp = pending.batch, pending.stamp
+        outcomes: dict[str, Outcome] = {}
+        for result in pending.results:
+            found: Found = result(tell)
+            outcomes |= {outcome.bulletin_id: outcome for outcome in found.outcomes}
+            for name, table in found.tables.items():
+                batch.tables[name].append(table)
+        for item in pending.items:
+            if item.earlier is not None:
+                tell(item.bulletin_id)
+                batch.readings.append(replace(item.earlier, read_at=stamp))
+                self._reused += 1
+                self._resolve(item, batch, stamp)
+            else:
+                self._take(item, outcomes[item.bulletin_id], batch, stamp)
+        self._write(batch, stamp)
+
     # --- one bulletin ----------------------------------------------------------------------------
 
-    def _take(self, item: _Stale, document: Document | None, batch: _Batch, stamp: datetime) -> None:
-        if item.earlier is not None:
-            batch.readings.append(replace(item.earlier, read_at=stamp))
-            self._reused += 1
-            self._resolve(item, batch, stamp)
+    def _take(self, item: _Stale, outcome: Outcome, batch: _Batch, stamp: datetime) -> None:
+        """Write down how the reading of a bulletin ended."""
+        if outcome.error is not None:
+            self._fail(item, batch, stamp, outcome.error)
             return
-        if document is None:
-            raise LookupError(f"raw/documents has no row of bulletin {item.bulletin_id}: was a file removed?")
-        try:
-            tables, reading = self._extract(item, document, batch.batch_id, stamp)
-        except Exception as error:  # one bulletin must not stop the others, whatever is wrong with it
-            self._fail(item, batch, stamp, _describe(error))
-            return
-        for name, table in tables.items():
-            batch.tables[name].append(table)
-        batch.readings.append(reading)
+        period = outcome.period
+        batch.readings.append(
+            replace(
+                self._empty_reading(item, batch.batch_id, stamp),
+                report_period_start=period.start if period else None,
+                report_period_end=period.end if period else None,
+                report_period_source=period.source if period else None,
+                observation_count=outcome.counts["observations"],
+                numeral_count=outcome.counts["numerals"],
+                event_count=outcome.counts["project_events"],
+                situation_count=outcome.counts["situations"],
+                digit_run_count=outcome.digit_run_count,
+            )
+        )
         self._read += 1
         self._resolve(item, batch, stamp)
-
-    def _extract(
-        self, item: _Stale, document: Document, batch_id: str, stamp: datetime
-    ) -> tuple[dict[str, pa.Table], Reading]:
-        found = self._extractor.extract(document)
-        rows: dict[str, Sequence[Any]] = {
-            "observations": found.observations,
-            "numerals": found.numerals,
-            "project_events": found.events,
-            "situations": found.situations,
-        }
-        tables = {
-            name: rows_to_table(name, rows[name], reading_id=item.reading_id, batch_id=batch_id)
-            for name in EXTRACTED_TABLES
-        }
-        period = found.report_period
-        reading = replace(
-            self._empty_reading(item, batch_id, stamp),
-            report_period_start=period.start if period else None,
-            report_period_end=period.end if period else None,
-            report_period_source=period.source if period else None,
-            observation_count=len(found.observations),
-            numeral_count=len(found.numerals),
-            event_count=len(found.events),
-            situation_count=len(found.situations),
-            digit_run_count=found.digit_run_count,
-        )
-        return tables, reading
 
     def _empty_reading(self, item: _Stale, batch_id: str, stamp: datetime) -> Reading:
         return Reading(
@@ -339,9 +355,12 @@ def _batch_id(stamp: datetime, chunk: Sequence[_Stale]) -> str:
     return f"{stamp:%Y%m%dT%H%M%S%f}-{digest[:12]}"
 
 
-def _describe(error: Exception) -> str:
-    """What went wrong and where in the code, in one line; characters that no table can hold are escaped."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    message = f"{type(error).__name__}: {error}".strip()[:2000]
-    return f"{message}{place}".encode("utf-8", "backslashreplace").decode("utf-8")
+def _ahead(things: Iterable[_Pending], count: int) -> Iterator[_Pending]:
+    """Yield things in order, each when `count` more have been begun."""
+    waiting: deque[_Pending] = deque()
+    for thing in things:
+        waiting.append(thing)
+        if len(waiting) > count:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()

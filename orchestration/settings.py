@@ -15,6 +15,8 @@ REFERENCE = REPOSITORY / "dbt_project" / "seeds" / "reference"
 REPORT_URL = f"http://localhost:{REPORT_PORT}"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
+MOST_WORKERS = 8
+"""Reading processes by default at most: each takes some 200 MB, and one process writes what they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Settings:
         lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
         reference: `BANTIN_REFERENCE`, the folder of reference tables (words and codes that reading, checking and the
             warehouse depend on), default the project's own.
+        workers: `BANTIN_WORKERS`; how many processes read bulletins where there are many to read; 1 is this one alone.
     """
 
     home: Path
@@ -37,6 +40,7 @@ class Settings:
     report_url: str = REPORT_URL
     lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
     reference: Path = REFERENCE
+    workers: int = 1
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -49,6 +53,7 @@ class Settings:
             report_url=env.get("BANTIN_REPORT_URL") or REPORT_URL,
             lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or LOCK_TIMEOUT_SECONDS),
             reference=Path(env.get("BANTIN_REFERENCE") or REFERENCE).expanduser().resolve(),
+            workers=_workers(env.get("BANTIN_WORKERS") or ""),
         )
 
     @property
@@ -95,3 +100,19 @@ class Settings:
     def dbt_project(self) -> Path:
         """The dbt project in the repository."""
         return REPOSITORY / "dbt_project"
+
+
+def _workers(text: str) -> int:
+    """The number of reading processes: as set, or one for each processor that this process may use."""
+    if not text:
+        return min(MOST_WORKERS, _processors())
+    if not text.isdecimal() or int(text) < 1:
+        raise ValueError(f"BANTIN_WORKERS is «{text}»; it takes a whole number of processes, 1 or more")
+    return int(text)
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

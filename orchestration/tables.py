@@ -53,6 +53,8 @@ RECORD_TYPES: dict[str, type] = {
 EXTRACTED_TABLES = ("observations", "numerals", "project_events", "situations")
 READING_COLUMNS = ("reading_id", "batch_id")
 EMPTY_FILE = "00000000T000000-empty.parquet"
+FILE_COLUMN = "__filename"
+"""A column that every raw table has when it is iterated over: the path of the file that holds the row."""
 FORGOTTEN_AFTER_SECONDS = 24 * 3600
 
 _ARROW_TYPES: dict[type, pa.DataType] = {
@@ -314,13 +316,23 @@ def ensure_raw(raw: Path) -> None:
 # --- Parquet to Arrow -------------------------------------------------------------------------------
 
 
-def _dataset(raw: Path, name: str) -> ds.Dataset:
-    files = sorted((raw / name).glob("[!.]*.parquet"))
-    return ds.dataset([str(path) for path in files], schema=SCHEMAS[name], format="parquet")
+def _files(raw: Path, name: str) -> list[Path]:
+    """The batches of a table, oldest first."""
+    return sorted((raw / name).glob("[!.]*.parquet"))
+
+
+def _dataset(raw: Path, name: str, files: Iterable[Path] | None = None) -> ds.Dataset:
+    paths = [str(path) for path in (_files(raw, name) if files is None else files)]
+    return ds.dataset(paths, schema=SCHEMAS[name], format="parquet")
 
 
 def read_raw(
-    raw: Path, name: str, *, columns: Sequence[str] | None = None, where: ds.Expression | None = None
+    raw: Path,
+    name: str,
+    *,
+    columns: Sequence[str] | None = None,
+    where: ds.Expression | None = None,
+    files: Collection[str] | None = None,
 ) -> pa.Table:
     """Read raw table `name`, oldest batch first; an absent table is an empty one.
 
@@ -329,8 +341,26 @@ def read_raw(
         name: a key of `SCHEMAS`.
         columns: only these columns, in this order.
         where: only the rows for which this expression (of `pyarrow.dataset`) holds.
+        files: only the batches with these file names.
     """
-    return _dataset(raw, name).to_table(columns=list(columns) if columns else None, filter=where)
+    paths = None if files is None else [raw / name / file for file in sorted(files)]
+    return _dataset(raw, name, paths).to_table(columns=list(columns) if columns else None, filter=where)
+
+
+def count_raw(raw: Path, name: str) -> int:
+    """The number of rows of raw table `name`, from the heads of its files."""
+    return int(_dataset(raw, name).count_rows())
+
+
+def newest_rows(raw: Path, name: str, number: int) -> list[dict[str, Any]]:
+    """The last `number` rows of raw table `name`, newest first, from no more files than hold them."""
+    rows: list[dict[str, Any]] = []
+    for path in reversed(_files(raw, name)):
+        if len(rows) >= number:
+            break
+        table = _dataset(raw, name, [path]).to_table()
+        rows += reversed(table.slice(max(0, table.num_rows - number + len(rows))).to_pylist())
+    return rows
 
 
 def iterate_raw(raw: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -19,7 +19,7 @@ from orchestration.assets.previews import PREVIEW_ROWS, markdown_table
 from orchestration.progress import stage
 from orchestration.reading_queue import ExtractReport, extract_stale
 from orchestration.settings import Settings
-from orchestration.tables import read_raw
+from orchestration.tables import count_raw, newest_rows, read_raw
 
 READINGS = AssetKey(["raw", "readings"])
 CHECK = "every_bulletin_was_understood"
@@ -64,17 +64,16 @@ def extract() -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     settings = Settings.from_environment()
     report = extract_stale(settings, progress=stage("extract"))
     for name in DESCRIPTIONS:
-        table = read_raw(settings.raw, name)
-        newest = table.slice(max(0, len(table) - PREVIEW_ROWS)).to_pylist()
         metadata: dict[str, Any] = {
-            "dagster/row_count": len(table),
+            "dagster/row_count": count_raw(settings.raw, name),
             "rows written now": report.rows.get(name, 0),
-            "newest": markdown_table(reversed(newest), PREVIEWS[name]),
+            "newest": markdown_table(newest_rows(settings.raw, name, PREVIEW_ROWS), PREVIEWS[name]),
         }
         yield MaterializeResult(
             asset_key=["raw", name], metadata=metadata | (_counts(report) if name == "readings" else {})
         )
-    yield _failures_check(read_raw(settings.raw, "readings").to_pylist())
+    columns = ["bulletin_id", "error", "read_at"]
+    yield _failures_check(read_raw(settings.raw, "readings", columns=columns).to_pylist())
 
 
 def _counts(report: ExtractReport) -> dict[str, int]:

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-from tests.support.golden import BULLETINS, GOLDEN, REPOSITORY
+from orchestration.settings import REFERENCE
+from tests.support.golden import BULLETINS, GOLDEN
 
 Texts = Literal["bundled", "all"]
 """Of what bulletins are made: of the two bundled ones, with a figure every 220 bytes as newspapers write, or of these
@@ -35,15 +36,15 @@ CALENDAR = re.compile(
 )
 
 
-def bulletins(seed: int = 1, texts_of: Texts = "all") -> Iterator[str]:
-    """Yield bulletins without end, all different."""
+def bulletins(seed: int = 1, texts_of: Texts = "all", characters: tuple[int, int] = CHARACTERS) -> Iterator[str]:
+    """Yield bulletins without end, all different; `characters` is about the least and greatest length of one."""
     draw = random.Random(seed)
     texts = _sentences_by_text(texts_of)
     everything = [sentence for sentences in texts for sentence in sentences]
     provinces = _provinces()
     named = re.compile("|".join(sorted(map(re.escape, provinces), key=len, reverse=True)))
     while True:
-        text = _recombined(draw, texts, everything)
+        text = _recombined(draw, texts, everything, draw.randint(*characters))
         others: dict[str, str] = {}
         text = named.sub(lambda found, others=others: others.setdefault(found[0], draw.choice(provinces)), text)
         yield CALENDAR.sub(lambda found: _another(found, draw), text)
@@ -75,14 +76,12 @@ def _sentences_by_text(texts_of: Texts) -> list[list[str]]:
 
 @cache
 def _provinces() -> list[str]:
-    areas = REPOSITORY / "dbt_project" / "seeds" / "reference" / "areas.csv"
-    with areas.open(encoding="utf-8", newline="") as stream:
+    with (REFERENCE / "areas.csv").open(encoding="utf-8", newline="") as stream:
         return sorted({row["name_vi"] for row in csv.DictReader(stream) if row["kind"] == "province"})
 
 
-def _recombined(draw: random.Random, texts: list[list[str]], everything: list[str]) -> str:
+def _recombined(draw: random.Random, texts: list[list[str]], everything: list[str], wanted: int) -> str:
     home = draw.choice(texts)
-    wanted = draw.randint(*CHARACTERS)
     own = draw.sample(home[1:], len(home) - 1)
     lines, length = [home[0]], len(home[0])
     while length < wanted:

@@ -1,7 +1,6 @@
 """The reading queue: what is stale is read, what is not is left alone, and a failing bulletin stops no other."""
 
 import dataclasses
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -14,76 +13,18 @@ from orchestration import reading_queue as queue_module
 from orchestration.bulletins.records import (
     Document,
     Extraction,
-    Numeral,
     QuarantinedFile,
     Reading,
-    ReportPeriod,
-    Situation,
 )
 from orchestration.ingest import ingest_inbox
 from orchestration.reading_queue import Extractor, ExtractReport, extract_stale
 from orchestration.settings import Settings
 from orchestration.tables import EXTRACTED_TABLES, read_raw, table_to_rows
 from tests.support.bulletins import write_inbox
+from tests.support.digit_reader import DigitReader
 from tests.support.raw_home import labelled
 
 FIRST_DAY = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
-
-
-@dataclass
-class DigitReader:
-    """A real, if small, extractor: each run of digits is a numeral, each line with «thuận lợi» a situation.
-
-    It remembers which texts it read; a text with the word in `fails_on` makes it raise.
-    """
-
-    fails_on: str = "\0"
-    texts: list[str] = field(default_factory=list)
-
-    def __call__(self, document: Document) -> Extraction:
-        self.texts.append(document.text)
-        if self.fails_on in document.text:
-            raise ValueError(f"the word {self.fails_on!r} is not understood")
-        runs = tuple(
-            Numeral(
-                bulletin_id=document.bulletin_id,
-                numeral_id=f"{document.bulletin_id}:{run.start()}",
-                start=run.start(),
-                end=run.end(),
-                text=run[0],
-                role="unresolved",
-                observation_id=None,
-                rule_id="digits",
-            )
-            for run in re.finditer("[0-9]+", document.text)
-        )
-        situations = tuple(
-            _situation(document, match.start(), match[0]) for match in re.finditer("thuận lợi", document.text)
-        )
-        period = ReportPeriod(date(2024, 1, 1), date(2024, 6, 30), "stated")
-        return Extraction(period, (), runs, (), situations, digit_run_count=len(runs))
-
-
-def _situation(document: Document, start: int, quote: str) -> Situation:
-    return Situation(
-        bulletin_id=document.bulletin_id,
-        situation_id=f"{document.bulletin_id}:{start}",
-        domain="trade",
-        topic="trade",
-        assessment="good",
-        place=None,
-        ref_area=document.ref_area,
-        period_start=None,
-        period_end=None,
-        time_period=None,
-        period_source=None,
-        start=start,
-        end=start + len(quote),
-        quote=quote,
-        sentence_start=start,
-        sentence_end=start + len(quote),
-        rule_ids=("word",),
-    )
 
 
 @dataclass
@@ -210,7 +151,7 @@ def test_a_bulletin_on_which_the_extractor_fails_stops_no_other(warehouse: Wareh
     report = warehouse.extract()
     (failure,) = report.failed
     assert (report.read, failure.source_name) == (1, "a.txt")
-    assert failure.message.startswith("ValueError: the word 'hỏng' is not understood (test_reading_queue.py, line")
+    assert failure.message.startswith("ValueError: the word 'hỏng' is not understood (digit_reader.py, line")
     assert warehouse.quarantine() == [("a.txt", "extractor_failed", False)]
     assert [row.error is None for row in sorted(warehouse.readings(), key=lambda row: row.numeral_count)] == [
         False,
