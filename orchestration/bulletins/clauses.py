@@ -8,7 +8,7 @@ subject, its parent behind «trong đó», the comparison, the plan, the period,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,15 +16,16 @@ from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.lists import is_subject, label_of, list_role_of, pair_in_order, said_in_order, unit_class
 from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.roles import role
-from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES, Cues, MeasureRule, decide
+from orchestration.bulletins.rules import AMOUNT, Cues, MeasureRule, decide
 from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, Statement, make_slots
-from orchestration.bulletins.subjects import Subject, SubjectReader
+from orchestration.bulletins.subject import Subject
+from orchestration.bulletins.subjects import SubjectReader
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Vocabulary
 
-_SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"})
 _PUSHING_MARKS = frozenset({":", "("})
 _MEMORY = 6
 """How many subjects of earlier lines a bare item may belong to."""
@@ -34,97 +35,9 @@ _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
 
-def is_subject(token: Token) -> bool:
-    """Whether a word can name what a figure is about."""
-    return any(entry.kind in _SUBJECT_KINDS for entry in token.entries)
-
-
-def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
-    """«A và B lần lượt đạt x và y»: the first figure is of the first subject, the second of the second.
-
-    A second list («…, tương ứng tăng 1,9 % và 5,5 %») goes over the same subjects. Where there are not as many
-    figures as subjects nothing is paired, and each figure is left without a subject.
-    """
-    pairs: dict[Token, list[Token]] = {}
-    last: list[Token] = []
-    for before, figures in _zipped(tokens):
-        near = max((i for i, token in enumerate(before) if token.kind == "quantity"), default=-1)
-        subjects = [token for token in before[near + 1 :] if is_subject(token)]
-        if len(subjects) < 2:
-            subjects = last
-        if len(subjects) < 2 or len(figures) < 2:
-            continue
-        last = subjects
-        if len(subjects) != len(figures):
-            pairs.update((figure, []) for figure in figures)
-        else:
-            pairs.update((figure, [subject]) for figure, subject in zip(figures, subjects, strict=True))
-    return pairs
-
-
-def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> dict[Token, Token]:
-    """«đạt 224.000 tấn, giá trị 485 triệu USD, tăng lần lượt 2,8 % và 21,3 %»: each percentage is of one amount."""
-    owners: dict[Token, Token] = {}
-    for before, figures in _zipped(tokens):
-        amounts = [t for t in before if t.kind == "quantity" and _unit_class(t) == AMOUNT][-len(figures) :]
-        relative = all(_unit_class(figure) != AMOUNT and figure not in pairs for figure in figures)
-        if len(figures) > 1 and len(amounts) == len(figures) and relative:
-            owners.update(zip(figures, amounts, strict=True))
-    return owners
-
-
-def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
-    """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
-    at = [index for index, token in enumerate(tokens) if token.value("connector") == "zip"]
-    for order, index in enumerate(at):
-        first = at[order - 1] if order else 0
-        last = at[order + 1] if order + 1 < len(at) else len(tokens)
-        yield tokens[first:index], _listed_figures(tokens[index:last])
-
-
-def _listed_figures(tokens: Sequence[Token]) -> list[Token]:
-    """The figures of one list: up to a semicolon, or to a figure of another class."""
-    figures: list[Token] = []
-    for token in tokens:
-        if token.sign == ";":
-            break
-        if token.kind == "quantity":
-            if figures and _unit_class(token) != _unit_class(figures[0]):
-                break
-            figures.append(token)
-    return figures
-
-
-def label_of(tokens: Sequence[Token]) -> list[Token]:
-    """«Lúa đông xuân: …», «Mủ cao su: …»: what a sentence is headed by, where that is a cut and nothing else."""
-    for index, token in enumerate(tokens):
-        if token.sign == ":":
-            return list(tokens[:index]) if index and any(names_cut(t) for t in tokens[:index]) else []
-        if token.kind == "quantity" or (not names_cut(token) and not _is_filler(token)):
-            return []
-    return []
-
-
 def _predicate(carried: Sequence[Token]) -> list[Token]:
     """The words before a number without those that could name what it is of; its verb said once for a list."""
     return [token for token in carried if not is_subject(token)]
-
-
-def list_role_of(tokens: Sequence[Token]) -> str | None:
-    """«Mục tiêu năm 2021: 500 ha …»: what the figures of a list are, where it is headed so."""
-    entry = tokens[0].entry("comparator") if tokens else None
-    if entry is None or entry.value != "plan":
-        return None
-    for token in tokens[1:]:
-        if token.sign == ":":
-            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
-        if token.mention is None:
-            return None
-    return None
-
-
-def _is_filler(token: Token) -> bool:
-    return token.kind == "mask" or token.sign == "-" or any(e.kind in ("determiner", "filler") for e in token.entries)
 
 
 class ClauseReader:
@@ -266,7 +179,7 @@ class ClauseReader:
     ) -> tuple[MeasureRule, str | None, str | None]:
         compared, source = comparison(slot, carried, scope)
         cues = Cues(
-            unit_class=_unit_class(slot.quantity),
+            unit_class=unit_class(slot.quantity),
             verb=verb,
             comparison=compared if source == "stated" else None,
             whole_follows=subject.is_whole or _is_of_whole(slot),
@@ -337,17 +250,10 @@ class ClauseReader:
                 continue
             if token.entry("project_noun") is not None:
                 scope.has_works = True
-            connector = token.value("connector")
-            if token.sign == "(":
-                scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, tokens[:index])))
-            if connector == "push" or (token.kind == "punctuation" and token.sign in _PUSHING_MARKS):
-                self._push(scope)
-            elif connector == "pop":
-                scope.parent = None
-                scope.list_status = None
-                scope.restarts = True
-            if token.sign == ")":
-                scope.close_bracket()
+            if token.kind == "punctuation":
+                self._pass_mark(token.sign, tokens[:index], scope)
+            else:
+                self._pass_connector(token.value("connector"), scope)
             if token.value("verb") == "share":
                 scope.has_share = True
             if scope.parent is None and scope.subject is None and token.value("season") is not None:
@@ -356,6 +262,24 @@ class ClauseReader:
         gates = [token for token in tokens if token.value("gate")]
         if gates:
             scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
+
+    def _pass_mark(self, sign: str, before: Sequence[Token], scope: Scope) -> None:
+        """A bracket opens and closes; a colon or bracket makes parts of what follows."""
+        if sign == "(":
+            scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, before)))
+        if sign in _PUSHING_MARKS:
+            self._push(scope)
+        elif sign == ")":
+            scope.close_bracket()
+
+    def _pass_connector(self, connector: str | None, scope: Scope) -> None:
+        """«trong đó» makes parts of what follows, «riêng» and «ngoài ra» end them."""
+        if connector == "push":
+            self._push(scope)
+        elif connector == "pop":
+            scope.parent = None
+            scope.list_status = None
+            scope.restarts = True
 
     def _take_period(self, mention: Mention, scope: Scope) -> None:
         if mention.kind == "this_month":
@@ -428,35 +352,38 @@ class ClauseReader:
         draft.statement.drafts.append(draft)
         if draft.measure in LEVELS and draft.statement.level is None:
             draft.statement.level = draft
-        if draft.subject is not scope.subject and draft.subject.entries and not draft.subject.is_whole:
-            scope.history.append(draft.subject)
-            scope.first = scope.first or draft.subject
-        if self._subjects.counts_beyond_threshold(draft.subject) and draft.measure == "level":
-            scope.counted = draft
-        elif scope.counted is not None:
-            scope.counted = None
-        if not _is_planned_half(draft):
-            scope.subject, scope.statement = draft.subject, draft.statement
-        scope.total = draft.subject.total or scope.total
+        self._leave_subject(scope, draft)
         scope.previous = draft
         if draft.measure == "plan_attainment" or draft.role == "plan":
             scope.has_plan = True
-        if draft.subject.entries and not self._subjects.counts_beyond_threshold(draft.subject) and not _is_plan(draft):
-            family = self._subjects.family(draft.subject)
-            if draft.measure == "plan_attainment" or family not in self._measured:
-                self._measured[family] = draft.subject
         if draft.measure == "share":
             scope.has_share = True
         if draft.measure in ("growth", "ratio", "change") and draft.basis_source != "inferred":
             scope.last_comparison, scope.compared_at = draft.basis, scope.mention
         for token in slot.after:
-            if token.mention is not None and draft.role not in ("plan", "target"):
+            if token.mention is not None and not _is_plan(draft):
                 self._take_period(token.mention, scope)
+
+    def _leave_subject(self, scope: Scope, draft: Draft) -> None:
+        """The subject stays in force, except that of a plan beside what was done."""
+        subject = draft.subject
+        if subject is not scope.subject and subject.entries and not subject.is_whole:
+            scope.history.append(subject)
+            scope.first = scope.first or subject
+        counts = self._subjects.counts_beyond_threshold(subject)
+        scope.counted = draft if counts and draft.measure == "level" else None
+        if not _is_planned_half(draft):
+            scope.subject, scope.statement = subject, draft.statement
+        scope.total = subject.total or scope.total
+        if subject.entries and not counts and not _is_plan(draft):
+            family = self._subjects.family(subject)
+            if draft.measure == "plan_attainment" or family not in self._measured:
+                self._measured[family] = subject
 
 
 def _consumed(slot: Slot) -> int:
     """Up to where the words behind a number belong to it: of an amount only its cuts, comparison and period."""
-    if _unit_class(slot.quantity) != AMOUNT:
+    if unit_class(slot.quantity) != AMOUNT:
         return slot.after[-1].end if slot.after else slot.quantity.end
     end = slot.quantity.end
     for token in slot.after:
@@ -477,17 +404,6 @@ def _last_word_is_plan(carried: Sequence[Token]) -> bool:
     """«(kế hoạch 42,8 %)»: the number is the plan itself."""
     words = [token for token in carried if token.entry("hedge") is None and token.value("verb") != "reach"]
     return bool(words) and words[-1].value("comparator") == "plan"
-
-
-def _unit_class(quantity: Token) -> str:
-    unit = quantity.printed.unit if quantity.printed else None
-    if quantity.printed is not None and "times" in quantity.printed.flags:
-        return TIMES
-    if unit in ("percent", "percent_per_year"):
-        return PERCENT
-    if unit == "percentage_point":
-        return POINT
-    return AMOUNT
 
 
 def _is_of_whole(slot: Slot) -> bool:

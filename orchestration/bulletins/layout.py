@@ -26,7 +26,8 @@ _BOILERPLATE = (
     (
         "layout.page_head",
         re.compile(
-            r"^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,-].*\d{4}|^thứ \d\s*[,-].*\d{4}|lượt xem\s*:? ?\d|^\d[\d.]* lượt xem|gmt ?\+ ?\d"
+            r"^(?:thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật)\s*[,-].*\d{4}|^thứ \d\s*[,-].*\d{4}"
+            r"|lượt xem\s*:? ?\d|^\d[\d.]* lượt xem|gmt ?\+ ?\d"
         ),
     ),
 )

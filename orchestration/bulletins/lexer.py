@@ -172,8 +172,9 @@ def _lacks_percent(folded: str, printed: Printed) -> bool:
 
 
 def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
-    """A sign is one only before a percentage and behind a space or bracket: «Xuất khẩu -5,2%», «(+3,1%)»;
-    right behind a bracket before any quantity: «(- 744 ha)».
+    """A sign is one before a percentage and behind a space or bracket («Xuất khẩu -5,2%», «(+3,1%)»).
+
+    Right behind a bracket it is one before any quantity: «(- 744 ha)».
     """
     if len(parts) != 1 or parts[0].start < 2:
         return ""

@@ -324,7 +324,8 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     (
         "period.of_season",
         "0",
-        rf"(?:(?<=xuân )|(?<=mùa )|(?<=thu )|(?<=đông )|(?<=vụ )|(?<=ép )){_YEAR}(?: ?[-/] ?(?P<last_year>20\d\d))?",
+        r"(?:(?<=xuân )|(?<=mùa )|(?<=thu )|(?<=đông )|(?<=vụ )|(?<=ép ))"
+        rf"{_YEAR}(?: ?[-/] ?(?P<last_year>20\d\d))?",
         _years,
     ),
     ("period.of_base", "0", rf"(?<=cùng kỳ ){_YEAR}", _year),
@@ -354,7 +355,8 @@ _STARTS = re.compile(
 """Where a period can begin: only there the rules are tried."""
 
 _BASE = re.compile(
-    r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân) $"
+    r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân"
+    r"|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân) $"
 )
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|dự kiến) $")
 _AIM = re.compile(
@@ -467,7 +469,7 @@ def year_after_base(mentions: Iterable[Mention], folded: str) -> int | None:
 
 
 _REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))
-_HEAD_KINDS = (("cumulative",), ("quarter",), ("year",), ("month",))
+_HEAD_KINDS = ("cumulative", "quarter", "year", "month")
 
 
 def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) -> Period | None:
@@ -477,8 +479,8 @@ def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) ->
     period most often stated, the first of equals, or without one a quarter, month or year.
     """
     resolved = [(m, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None]
-    for kinds in _HEAD_KINDS:
-        found = [period for m, period in resolved if m.start < head and m.kind in kinds]
+    for kind in _HEAD_KINDS:
+        found = [period for m, period in resolved if m.start < head and m.kind == kind]
         if found:
             return found[0]
     for kinds in _REPORT_KINDS:

@@ -88,7 +88,8 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
     MeasureRule(
-        "measure.share_of_what_follows", PERCENT, "share", verbs=frozenset({"equal", "reach", None}), whole_follows=True,
+        "measure.share_of_what_follows", PERCENT, "share",
+        verbs=frozenset({"equal", "reach", None}), whole_follows=True,
     ),
     MeasureRule("measure.level_percent", PERCENT, "level", takes_percent=True),
     MeasureRule("measure.plan_completed", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"complete"})),

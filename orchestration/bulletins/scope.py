@@ -9,7 +9,7 @@ from typing import NamedTuple
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.periods import Mention
-from orchestration.bulletins.subjects import Subject
+from orchestration.bulletins.subject import Subject
 from orchestration.bulletins.vocabulary import Entry
 
 NATIONAL = "*"

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.meanings import RELATIVE_UNITS, MeaningReader
+from orchestration.bulletins.subject import Subject, with_cuts
 from orchestration.bulletins.text import View
+from orchestration.bulletins.token_lists import (
+    clause_of,
+    last_list,
+    last_part,
+    listed,
+    predicate_clause,
+    without_running_totals,
+)
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
 if TYPE_CHECKING:
@@ -26,41 +35,6 @@ _NAME_WORDS = frozenset(
 _PREDICATE = frozenset({"verb", "status", "hedge"})
 _CROPS = "crop"
 _NAMING = frozenset({"indicator", "facet"})
-
-
-@dataclass(slots=True, eq=False)
-class Subject:
-    """A series key in the making.
-
-    Attributes:
-        entries: the meanings of the phrase, each with the indicator it names.
-        phrase: folded span of the words that name the indicator; None where there are none.
-        item: explicit cut, likewise season, coverage, partner.
-        source: stated, inherited or inferred.
-        rule_id: the rule that found it.
-        is_whole: whether it is the whole of which a percentage is a share («100% các xe …»).
-        uncut: the subject of which this one is a cut: its siblings are cut from that too.
-        total: the subject of which this one is a part.
-        flags: what is doubtful about it.
-    """
-
-    entries: tuple[Entry, ...]
-    phrase: tuple[int, int] | None
-    source: str
-    rule_id: str
-    item: str | None = None
-    season: str | None = None
-    coverage: str | None = None
-    partner: str | None = None
-    is_whole: bool = False
-    uncut: Subject | None = None
-    total: Subject | None = None
-    flags: tuple[str, ...] = ()
-
-    @property
-    def cuts(self) -> dict[str, str | None]:
-        """All four cuts by their kind."""
-        return {"item": self.item, "season": self.season, "coverage": self.coverage, "partner": self.partner}
 
 
 class SubjectReader:
@@ -98,9 +72,9 @@ class SubjectReader:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         unit = slot.quantity.printed.unit if slot.quantity.printed else None
         facets = self._facets(slot, unit)
-        carried = _without_running_totals(carried)
+        carried = without_running_totals(carried)
         takes_over = unit in RELATIVE_UNITS and scope.subject is not None and not slot.paired
-        words = _predicate_clause(carried) if takes_over else carried
+        words = predicate_clause(carried) if takes_over else carried
         found = (
             self._named(words, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
@@ -137,10 +111,10 @@ class SubjectReader:
             return None
         kept = self._cuts.kept(told.cuts, self._meanings.indicator(entries[0]))
         made = Subject((entries[0],), (facet.start, facet.end), "stated", "subject.by_facet")
-        return _with_cuts(made, kept)
+        return with_cuts(made, kept)
 
     def _of_works(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
-        """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works money, land and power are theirs."""
+        """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
         if unit is None or unit in RELATIVE_UNITS or (scope.subject is not None and self._takes(scope.subject, unit)):
             return None
         if not scope.has_works:
@@ -217,7 +191,7 @@ class SubjectReader:
             return None
         kept = self._cuts.kept(current.cuts, self._meanings.indicator(entry))
         related = Subject((entry,), current.phrase, "inferred", "subject.by_unit")
-        return _with_cuts(related, kept)
+        return with_cuts(related, kept)
 
     def _unknown(self, slot: Slot, sentence: Sentence) -> Subject:
         """No indicator is known: the words before the verb are kept as printed."""
@@ -258,7 +232,7 @@ class SubjectReader:
         for token in tokens:
             if not token.has_any(_NAMING) or self._is_item_of(token, unit, scope):
                 continue
-            items = [t for t in (*_clause_of(tokens, token), *facets) if t.entry("item") is not None]
+            items = [t for t in (*clause_of(tokens, token), *facets) if t.entry("item") is not None]
             meanings = self._meanings.of(token, unit, sentence, told, items, scope.told_before)
             if meanings:
                 named.append((token, meanings))
@@ -276,12 +250,12 @@ class SubjectReader:
         subject = self._add_cuts(subject, tokens, token, facets)
         for other, meanings in named[:-1]:
             if meanings[0].value == fitting[0].value:
-                around = self._cuts.read(_clause_of(tokens, other), self._meanings.indicator(fitting[0]))
-                subject = _with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
+                around = self._cuts.read(clause_of(tokens, other), self._meanings.indicator(fitting[0]))
+                subject = with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
         if unit in RELATIVE_UNITS:
-            last = _predicate_clause(tokens)
+            last = predicate_clause(tokens)
             if token not in last:  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
-                subject = _with_cuts(subject, self._cuts.read(last, self._meanings.indicator(fitting[0])))
+                subject = with_cuts(subject, self._cuts.read(last, self._meanings.indicator(fitting[0])))
         subject = self._inherit(subject, scope)
         is_new_list = token.entry("facet") is None and any(t.sign == ";" for t in tokens[: tokens.index(token)])
         return subject if is_new_list else self._same_activity(subject, scope)
@@ -325,7 +299,7 @@ class SubjectReader:
         told = scope.subject is not None and scope.subject.item is not None
         if told or (subject.item is not None and subject.item != label.get("item")):
             missing = {}
-        return self._recall_crop(_with_cuts(subject, missing), scope)
+        return self._recall_crop(with_cuts(subject, missing), scope)
 
     def _same_activity(self, subject: Subject, scope: Scope) -> Subject:
         """«cà phê đạt 235.300 tấn, kim ngạch 462,8 triệu USD»: the value is of the same goods."""
@@ -336,7 +310,7 @@ class SubjectReader:
         if not one.family or one.family != other.family:
             return subject
         kept = {kind: code for kind, code in self._cuts.kept(told.cuts, one).items() if not subject.cuts[kind]}
-        return _with_cuts(subject, kept)
+        return with_cuts(subject, kept)
 
     def _recall_crop(self, subject: Subject, scope: Scope) -> Subject:
         """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop and season that the line tells of."""
@@ -386,12 +360,12 @@ class SubjectReader:
     ) -> Subject:
         """Item, season, coverage and partner: of the alias itself, else of the words in the same clause."""
         indicator = self._meanings.indicator(subject.entries[0])
-        around = [token for token in _clause_of(tokens, head) if token is not head]
+        around = [token for token in clause_of(tokens, head) if token is not head]
         found = self._cuts.read([*around, *facets], indicator)
         row = subject.entries[0].row
         found.update({kind: row[kind] for kind in CUTS if row.get(kind)})
-        joint = self._cuts.joint(_listed(tokens, head), indicator)
-        return _with_cuts(subject, found, joint)
+        joint = self._cuts.joint(listed(tokens, head), indicator)
+        return with_cuts(subject, found, joint)
 
     def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
@@ -442,9 +416,9 @@ class SubjectReader:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
         behind = [t for t in slot.after[:1] if t.start == token.end + 1] if len(slot.after) else []
-        subject = self._add_cuts(subject, [*_predicate_clause(words), token, *behind], token)
-        joint = self._cuts.joint(_last_list(words), self._meanings.indicator(meanings[0]))
-        subject = _with_cuts(subject, {}, joint)
+        subject = self._add_cuts(subject, [*predicate_clause(words), token, *behind], token)
+        joint = self._cuts.joint(last_list(words), self._meanings.indicator(meanings[0]))
+        subject = with_cuts(subject, {}, joint)
         if current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
@@ -466,7 +440,7 @@ class SubjectReader:
         self, slot: Slot, tokens: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
     ) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
-        tokens = _last_part(tokens)
+        tokens = last_part(tokens)
         cutting = [token for token in tokens if names_cut(token)]
         if not cutting:
             return None
@@ -474,10 +448,10 @@ class SubjectReader:
             indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, unit))
             values = self._cuts.read(cutting, indicator)
             if values:
-                joint = self._cuts.joint(_last_list(tokens), indicator)
+                joint = self._cuts.joint(last_list(tokens), indicator)
                 base = self._in_unit(base, unit)
                 subject = replace(base, source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
-                return _with_cuts(subject, values, joint)
+                return with_cuts(subject, values, joint)
         return None
 
     def _bases(
@@ -556,100 +530,6 @@ def _is_planned_part(slot: Slot) -> bool:
 
 def _can_follow(token: Token) -> bool:
     return names_cut(token)
-
-
-def _with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str] = frozenset()) -> Subject:
-    """`subject` with the cuts found; of a kind that is named several times over, none."""
-    if not found and not joint:
-        return subject
-    cuts = {kind: None if kind in joint else found.get(kind, own) for kind, own in subject.cuts.items()}
-    flags = subject.flags
-    if joint:
-        flags = tuple(dict.fromkeys((*flags, *("joint_" + kind for kind in sorted(joint)))))
-    return replace(subject, **cuts, flags=flags)  # type: ignore[arg-type]
-
-
-def _last_part(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
-    open_words = _outside_brackets(tokens)
-    for index in range(len(open_words) - 1, -1, -1):
-        behind = open_words[index + 1 :]
-        if open_words[index].sign in (":", ";", "(") and any(names_cut(token) for token in behind):
-            return behind
-    return open_words
-
-
-def _outside_brackets(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without what stands in closed brackets: «khu vực FDI (kể cả dầu thô) 13,6 tỷ USD»."""
-    kept: list[Token] = []
-    for token in tokens:
-        if token.sign == ")" and any(t.sign == "(" for t in kept):
-            while kept.pop().sign != "(":
-                pass
-        else:
-            kept.append(token)
-    return kept
-
-
-def _predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The words since the last comma: what a percentage is said of stands there or is taken over.
-
-    A closed bracket is stepped over: «giá trị sản xuất (giá so sánh 2010) tăng 2,8 %».
-    """
-    words = _outside_brackets(tokens)
-    last = max((index for index, token in enumerate(words) if token.kind == "punctuation"), default=-1)
-    return words[last + 1 :]
-
-
-def _without_running_totals(tokens: Sequence[Token]) -> list[Token]:
-    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
-    return [
-        token
-        for index, token in enumerate(tokens)
-        if token.value("coverage") != "cumulative"
-        or not (index + 1 < len(tokens) and tokens[index + 1].mention is not None)
-    ]
-
-
-def _clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
-    """The tokens around the head up to punctuation."""
-    index = tokens.index(head) if head in tokens else 0
-    first = index
-    while first > 0 and tokens[first - 1].kind != "punctuation":
-        first -= 1
-    last = index
-    while last < len(tokens) and (tokens[last].kind != "punctuation" or tokens[last].sign == ":"):
-        last += 1
-    return list(tokens[first:last])
-
-
-def _listed(tokens: Sequence[Token], head: Token) -> list[Token]:
-    """The head and what is listed with it («đàn trâu, bò»): joined by nothing but commas and «và»."""
-    index = tokens.index(head) if head in tokens else 0
-    return [head, *_list_from(tokens[index + 1 :])]
-
-
-def _list_from(tokens: Sequence[Token]) -> list[Token]:
-    listed = []
-    for token in tokens:
-        if names_cut(token):
-            listed.append(token)
-        elif token.sign not in (",", "-") and token.value("connector") != "and":
-            break
-    return listed
-
-
-def _last_list(tokens: Sequence[Token]) -> list[Token]:
-    """The last run of cuts that are joined by nothing but commas and «và»."""
-    best: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        run = _list_from(tokens[index:]) if names_cut(tokens[index]) else []
-        if run:
-            best = run
-            index = tokens.index(run[-1])
-        index += 1
-    return best
 
 
 def _nearby(sentence: Sentence, slot: Slot) -> int:

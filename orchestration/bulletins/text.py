@@ -98,7 +98,7 @@ _FIRST, _SECOND = "òóỏõọùúủũụ", {"a": "àáảãạ", "e": "èé�
 
 def _on_second_vowel(match: re.Match[str]) -> str:
     """One place for the tone mark in oa, oe and uy: «hóa» and «hoá», «thủy» and «thuỷ», the slip «kế họach»."""
-    vowel, second = match.group()
+    vowel, second = match.group()[0], match.group()[1]
     index = _FIRST.index(vowel)
     return ("o" if index < 5 else "u") + _SECOND[second][index % 5]
 

@@ -23,9 +23,10 @@ from orchestration.bulletins.text import make_view
 REFERENCE = Path(__file__).resolve().parents[2] / "dbt_project" / "seeds" / "reference"
 
 TABLES = (
-    "aliases", "areas", "assessments", "border_gates", "coverages", "cues", "identities", "identity_components", "indicators",
-    "item_defaults", "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses", "project_types",
-    "project_verbs", "project_words", "projects", "situation_phrases", "topics", "unit_aliases", "unit_denominators", "units",
+    "aliases", "areas", "assessments", "border_gates", "coverages", "cues", "identities", "identity_components",
+    "indicators", "item_defaults", "items", "numeral_contexts", "place_words", "project_nouns", "project_statuses",
+    "project_types", "project_verbs", "project_words", "projects", "situation_phrases", "topics", "unit_aliases",
+    "unit_denominators", "units",
 )  # fmt: skip
 """The tables that reading depends on."""
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from orchestration.bulletins.clauses import is_subject
 from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.lists import is_subject
 from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.scope import NATIONAL, Scope, Slot
-from orchestration.bulletins.subjects import Subject, SubjectReader
+from orchestration.bulletins.subject import Subject
+from orchestration.bulletins.subjects import SubjectReader
 from orchestration.bulletins.tables.cells import Cell, Scale, declared_unit
 from orchestration.bulletins.tables.headers import Column
 from orchestration.bulletins.vocabulary import Entry

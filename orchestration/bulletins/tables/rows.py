@@ -15,7 +15,7 @@ from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.quantities import is_storable
 from orchestration.bulletins.scope import Draft, Statement
-from orchestration.bulletins.subjects import Subject
+from orchestration.bulletins.subject import Subject
 from orchestration.bulletins.tables.cells import (
     DECLARED_UNIT,
     Cell,
@@ -81,7 +81,11 @@ class TableReader:
         """The figures of a grid; None where its header is not understood."""
         self._columns = self._read_columns(grid)
         width = len(self._columns)
-        rows = [row for row in grid.rows[grid.head :] if len(row.cells) == width or _is_section(row)]
+        rows = [
+            row
+            for row in grid.rows[grid.head :]
+            if len(row.cells) == width or (len(row.cells) < width and _is_section(row))
+        ]
         if not any(column.kind in ("level", "relative") for column in self._columns):
             return None
         self._head_at = self._find_head(rows)

@@ -1,0 +1,111 @@
+"""Lists of subjects and figures: «A và B lần lượt đạt x và y», «Chè: …», «Mục tiêu: …» (language notes, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from orchestration.bulletins.cuts import names_cut
+from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES
+
+_SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"})
+
+
+def is_subject(token: Token) -> bool:
+    """Whether a word can name what a figure is about."""
+    return any(entry.kind in _SUBJECT_KINDS for entry in token.entries)
+
+
+def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
+    """«A và B lần lượt đạt x và y»: the first figure is of the first subject, the second of the second.
+
+    A second list («…, tương ứng tăng 1,9 % và 5,5 %») goes over the same subjects. Where there are not as many
+    figures as subjects nothing is paired, and each figure is left without a subject.
+    """
+    pairs: dict[Token, list[Token]] = {}
+    last: list[Token] = []
+    for before, figures in _zipped(tokens):
+        near = max((i for i, token in enumerate(before) if token.kind == "quantity"), default=-1)
+        subjects = [token for token in before[near + 1 :] if is_subject(token)]
+        if len(subjects) < 2:
+            subjects = last
+        if len(subjects) < 2 or len(figures) < 2:
+            continue
+        last = subjects
+        if len(subjects) != len(figures):
+            pairs.update((figure, []) for figure in figures)
+        else:
+            pairs.update((figure, [subject]) for figure, subject in zip(figures, subjects, strict=True))
+    return pairs
+
+
+def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> dict[Token, Token]:
+    """«đạt 224.000 tấn, giá trị 485 triệu USD, tăng lần lượt 2,8 % và 21,3 %»: each percentage is of one amount."""
+    owners: dict[Token, Token] = {}
+    for before, figures in _zipped(tokens):
+        amounts = [t for t in before if t.kind == "quantity" and unit_class(t) == AMOUNT][-len(figures) :]
+        relative = all(unit_class(figure) != AMOUNT and figure not in pairs for figure in figures)
+        if len(figures) > 1 and len(amounts) == len(figures) and relative:
+            owners.update(zip(figures, amounts, strict=True))
+    return owners
+
+
+def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
+    """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
+    at = [index for index, token in enumerate(tokens) if token.value("connector") == "zip"]
+    for order, index in enumerate(at):
+        first = at[order - 1] if order else 0
+        last = at[order + 1] if order + 1 < len(at) else len(tokens)
+        yield tokens[first:index], _listed_figures(tokens[index:last])
+
+
+def _listed_figures(tokens: Sequence[Token]) -> list[Token]:
+    """The figures of one list: up to a semicolon, or to a figure of another class."""
+    figures: list[Token] = []
+    for token in tokens:
+        if token.sign == ";":
+            break
+        if token.kind == "quantity":
+            if figures and unit_class(token) != unit_class(figures[0]):
+                break
+            figures.append(token)
+    return figures
+
+
+def label_of(tokens: Sequence[Token]) -> list[Token]:
+    """«Lúa đông xuân: …», «Mủ cao su: …»: what a sentence is headed by, where that is a cut and nothing else."""
+    for index, token in enumerate(tokens):
+        if token.sign == ":":
+            return list(tokens[:index]) if index and any(names_cut(t) for t in tokens[:index]) else []
+        if token.kind == "quantity" or (not names_cut(token) and not _is_filler(token)):
+            return []
+    return []
+
+
+def list_role_of(tokens: Sequence[Token]) -> str | None:
+    """«Mục tiêu năm 2021: 500 ha …»: what the figures of a list are, where it is headed so."""
+    entry = tokens[0].entry("comparator") if tokens else None
+    if entry is None or entry.value != "plan":
+        return None
+    for token in tokens[1:]:
+        if token.sign == ":":
+            return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
+        if token.mention is None:
+            return None
+    return None
+
+
+def _is_filler(token: Token) -> bool:
+    return token.kind == "mask" or token.sign == "-" or any(e.kind in ("determiner", "filler") for e in token.entries)
+
+
+def unit_class(quantity: Token) -> str:
+    """Whether a quantity is a percentage, percentage points, a multiple or an amount."""
+    unit = quantity.printed.unit if quantity.printed else None
+    if quantity.printed is not None and "times" in quantity.printed.flags:
+        return TIMES
+    if unit in ("percent", "percent_per_year"):
+        return PERCENT
+    if unit == "percentage_point":
+        return POINT
+    return AMOUNT

@@ -1,0 +1,92 @@
+"""Which of the words before a number speak of it: sub-clauses, lists, brackets (language notes, section 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestration.bulletins.cuts import names_cut
+from orchestration.bulletins.lexer import Token
+
+
+def predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
+    """The words since the last comma: what a percentage is said of stands there or is taken over.
+
+    A closed bracket is stepped over: «giá trị sản xuất (giá so sánh 2010) tăng 2,8 %».
+    """
+    words = outside_brackets(tokens)
+    last = max((index for index, token in enumerate(words) if token.kind == "punctuation"), default=-1)
+    return words[last + 1 :]
+
+
+def last_part(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
+    open_words = outside_brackets(tokens)
+    for index in range(len(open_words) - 1, -1, -1):
+        behind = open_words[index + 1 :]
+        if open_words[index].sign in (":", ";", "(") and any(names_cut(token) for token in behind):
+            return behind
+    return open_words
+
+
+def outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without what stands in closed brackets: «khu vực FDI (kể cả dầu thô) 13,6 tỷ USD»."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.sign == ")" and any(t.sign == "(" for t in kept):
+            while kept.pop().sign != "(":
+                pass
+        else:
+            kept.append(token)
+    return kept
+
+
+def clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
+    """The tokens around the head up to punctuation."""
+    index = tokens.index(head) if head in tokens else 0
+    first = index
+    while first > 0 and tokens[first - 1].kind != "punctuation":
+        first -= 1
+    last = index
+    while last < len(tokens) and (tokens[last].kind != "punctuation" or tokens[last].sign == ":"):
+        last += 1
+    return list(tokens[first:last])
+
+
+def listed(tokens: Sequence[Token], head: Token) -> list[Token]:
+    """The head and what is listed with it («đàn trâu, bò»): joined by nothing but commas and «và»."""
+    index = tokens.index(head) if head in tokens else 0
+    return [head, *list_from(tokens[index + 1 :])]
+
+
+def list_from(tokens: Sequence[Token]) -> list[Token]:
+    """The cuts at the beginning of `tokens` that nothing but commas and «và» join."""
+    listed = []
+    for token in tokens:
+        if names_cut(token):
+            listed.append(token)
+        elif token.sign not in (",", "-") and token.value("connector") != "and":
+            break
+    return listed
+
+
+def last_list(tokens: Sequence[Token]) -> list[Token]:
+    """The last run of cuts that are joined by nothing but commas and «và»."""
+    best: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        run = list_from(tokens[index:]) if names_cut(tokens[index]) else []
+        if run:
+            best = run
+            index = tokens.index(run[-1])
+        index += 1
+    return best
+
+
+def without_running_totals(tokens: Sequence[Token]) -> list[Token]:
+    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
+    return [
+        token
+        for index, token in enumerate(tokens)
+        if token.value("coverage") != "cumulative"
+        or not (index + 1 < len(tokens) and tokens[index + 1].mention is not None)
+    ]
