@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"(?:s?tt|s\.tt|số tt|số thứ tự|mã số|no)\.?")
 _UNIT = re.compile(r"\(?(?:đơn vị(?: tính)?|đvt|đ\.v\.t|đv tính|đvị tính)\.?\)?")
 _HEAD = re.compile(
     r"(?:(?:tên|các|một số|nhóm|loại|danh mục|phân theo)(?: .{1,30})?|chỉ tiêu(?: chủ yếu| kinh tế.{0,20})?|nội dung"
-    r"|(?:mặt hàng|sản phẩm|thị trường|ngành)(?: .{1,24})?|(?:huyện|xã|tỉnh).{0,30}|địa phương|địa bàn"
+    r"|(?:mặt hàng|sản phẩm|thị trường|ngành)(?: .{1,24})?"
+    r"|(?:huyện|xã|tỉnh)(?:[,/ -]+(?:thị xã|thành phố|tp|huyện|phường|xã|thị trấn|đặc khu|tx)){0,4}|địa phương|địa bàn"
     r"|đơn vị hành chính|khu vực|cây trồng|vật nuôi|lĩnh vực|khoản mục|hạng mục|dự án|công trình|cửa khẩu|đối tượng"
     r"|diễn giải)"
 )
@@ -37,6 +38,7 @@ _LEVEL = re.compile(
     r"thực hiện|\bth\b|ước|chính thức|sơ bộ|báo cáo|tháng|quý|năm|kỳ|lũy kế|luỹ kế|cộng dồn|số liệu|giá trị|trị giá"
     r"|số lượng|lượng|kết quả|giải ngân|tổng số|dự kiến"
 )
+_DONE = re.compile(r"^(?:thực hiện|th|ước|chính thức|sơ bộ|lũy kế|luỹ kế|cộng dồn)\b")
 _COMPARING = re.compile(r"\b(?:so với|so|bằng|/)(?: |$)|/")
 _YEAR = re.compile(r"(?<![0-9.,])((?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])")
 _TARGETS = re.compile(r"\bmục tiêu\b")
@@ -81,11 +83,6 @@ class Column:
     is_dated_above: bool = False
 
 
-def opens_header(text: str) -> bool:
-    """Whether a lone line can only be the first cell of a header («Chỉ tiêu», «STT», «Đơn vị tính»)."""
-    return any(pattern.fullmatch(text) for pattern in (_NUMBER, _UNIT, _HEAD))
-
-
 def read_column(cells: Sequence[Cell], tokens_in: TokensIn, vocabulary: Vocabulary) -> Column:
     """Classify a column by its header cells, the upper before the lower."""
     text = " ".join(cell.text for cell in cells if cell.text)
@@ -103,6 +100,14 @@ def read_column(cells: Sequence[Cell], tokens_in: TokensIn, vocabulary: Vocabula
 _FIXED: tuple[tuple[ColumnKind, re.Pattern[str]], ...] = (
     ("number", _NUMBER), ("unit", _UNIT), ("note", _NOTE), ("head", _HEAD),
 )  # fmt: skip
+
+
+def kind_of_line(cell: Cell, tokens_in: TokensIn, vocabulary: Vocabulary) -> str:
+    """What a lone line can be in a header; «series» where only its words name one, as those of row heads do too."""
+    column = read_column((cell,), tokens_in, vocabulary)
+    if column.kind != "level" or column.periods or column.role != "actual" or _DONE.search(column.text):
+        return column.kind
+    return "series"
 
 
 def periods_in(cell: Cell) -> list[Mention]:

@@ -10,7 +10,7 @@ from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.scope import Draft
 from orchestration.bulletins.tables.cells import Grid, Row, is_bare_year, is_numbering, read_value
-from orchestration.bulletins.tables.headers import read_column
+from orchestration.bulletins.tables.headers import kind_of_line
 from orchestration.bulletins.tables.lines import barred_rows, signs_of_tables, spaced_rows, split_lines
 from orchestration.bulletins.tables.rows import TableReader
 from orchestration.bulletins.tables.stream import stream_grids
@@ -102,7 +102,7 @@ def _grids(frame: Frame, at: TokenIndex) -> Iterator[Grid]:
             above = (*lines.above(run[0].first_line, _CONTEXT_LINES), *titles)
             yield Grid(tuple(rows), head, above)
     if signs.number_lines:
-        yield from stream_grids(lines, lambda cell: read_column((cell,), at.inside, frame.vocabulary).kind)
+        yield from stream_grids(lines, lambda cell: kind_of_line(cell, at.inside, frame.vocabulary))
 
 
 def _header_rows(rows: Sequence[Row], frame: Frame) -> int:

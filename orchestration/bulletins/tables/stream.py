@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from orchestration.bulletins.tables.cells import Cell, Grid, Row, is_bare_year
@@ -19,7 +20,7 @@ _MOST_COLUMNS = 16
 _CONTEXT_LINES = 4
 
 Classify = Callable[[Cell], str]
-"""What a lone header cell is: number, head, unit, note, level, relative or unknown."""
+"""What a lone header cell is: number, head, unit, note, level, relative, series or unknown."""
 
 
 class Item(NamedTuple):
@@ -52,9 +53,9 @@ class _Shape:
 def stream_grids(lines: Lines, classify: Classify) -> Iterator[Grid]:
     """All tables of one cell a line in order."""
     for segment in _segments(lines):
-        starts = _header_starts(segment, classify)
-        for start, end in zip(starts, [*starts[1:], len(segment)], strict=True):
-            shape = _best_shape(segment[start:end], classify)
+        starts = [0, *_header_starts(segment, classify), len(segment)]
+        for start, end in pairwise(starts):
+            shape = _shape_of(segment[start:end], classify)
             if shape is not None:
                 above = lines.above(shape.header[0].line, _CONTEXT_LINES)
                 header = Row(
@@ -94,16 +95,16 @@ def _is_cell(text: str) -> bool:
 
 
 def _header_starts(segment: Sequence[Item], classify: Classify) -> list[int]:
-    """Where headers begin: at «TT», «Chỉ tiêu», «Đơn vị tính»; else at the first of the columns over the numbers."""
+    """Where headers begin: at «TT», «Chỉ tiêu», «Đơn vị tính»."""
     starts = []
     before = ""
     for index, item in enumerate(segment):
         kind = "" if item.is_number else classify(item.cell)
         opens = kind in ("number", "head", "unit")
-        if opens and before not in ("number", "head", "unit") and not _is_row_head(segment, index):
+        if index and opens and before not in ("number", "head", "unit") and not _is_row_head(segment, index):
             starts.append(index)
         before = kind
-    return starts or _headless_start(segment, classify)
+    return starts
 
 
 def _is_row_head(segment: Sequence[Item], index: int) -> bool:
@@ -115,15 +116,24 @@ def _is_row_head(segment: Sequence[Item], index: int) -> bool:
     return numbers[0] or numbers == [False, True]
 
 
-def _headless_start(segment: Sequence[Item], classify: Classify) -> list[int]:
-    """The first corner of the table is empty: its header begins with the first column of values."""
-    first = next(index for index, item in enumerate(segment) if item.is_number and not is_bare_year(item.cell.text))
+def _shape_of(items: Sequence[Item], classify: Classify) -> _Shape | None:
+    """The table that begins here, else, where the first corner is empty, at the first column over the numbers."""
+    shape = _best_shape(items, classify) if _leading(items, classify) else None
+    if shape is None:
+        start = _headless_start(items, classify)
+        shape = None if start is None else _best_shape(items[start:], classify)
+    return shape
+
+
+def _headless_start(items: Sequence[Item], classify: Classify) -> int | None:
+    """Where the columns of values stand together before the first number, whatever stands between."""
+    first = next((i for i, item in enumerate(items) if item.is_number and not is_bare_year(item.cell.text)), 0)
     index = first
-    while index > 0 and not _is_value_column(segment[index - 1], classify):
+    while index > 0 and not _is_value_column(items[index - 1], classify):
         index -= 1
-    while index > 0 and _is_value_column(segment[index - 1], classify):
+    while index > 0 and _is_value_column(items[index - 1], classify):
         index -= 1
-    return [index] if index < first and first - index <= _MOST_COLUMNS else []
+    return index if index < first <= index + _MOST_COLUMNS else None
 
 
 def _is_value_column(item: Item, classify: Classify) -> bool:
@@ -134,7 +144,7 @@ def _best_shape(items: Sequence[Item], classify: Classify) -> _Shape | None:
     """Try the widths that the runs of numbers suggest; the one with the most complete rows wins."""
     leading = _leading(items, classify)
     named = len(leading)
-    kinds = (
+    kinds: tuple[str, ...] = (
         leading
         if "head" in leading
         else (*(k for k in leading if k == "number"), "head", *(k for k in leading if k != "number"))
@@ -143,6 +153,9 @@ def _best_shape(items: Sequence[Item], classify: Classify) -> _Shape | None:
     for count in _widths(items[named:]):
         header = tuple(items[: named + count])
         if len(header) < named + count or any(i.is_number and not is_bare_year(i.cell.text) for i in header):
+            continue
+        following = items[named + count : named + count + 1]
+        if any(_is_value_column(item, classify) for item in following):
             continue
         shape = _Shape(kinds, count, header)
         _fill(shape, items[named + count :])
