@@ -352,13 +352,13 @@ def count_raw(raw: Path, name: str) -> int:
     return int(_dataset(raw, name).count_rows())
 
 
-def newest_rows(raw: Path, name: str, number: int) -> list[dict[str, Any]]:
-    """The last `number` rows of raw table `name`, newest first, from no more files than hold them."""
+def newest_rows(raw: Path, name: str, number: int, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Some columns of the last `number` rows of raw table `name`, newest first, from no more files than hold them."""
     rows: list[dict[str, Any]] = []
     for path in reversed(_files(raw, name)):
         if len(rows) >= number:
             break
-        table = _dataset(raw, name, [path]).to_table()
+        table = _dataset(raw, name, [path]).to_table(columns=list(columns))
         rows += reversed(table.slice(max(0, table.num_rows - number + len(rows))).to_pylist())
     return rows
 

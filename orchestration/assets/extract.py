@@ -64,10 +64,11 @@ def extract() -> Iterator[MaterializeResult[None] | AssetCheckResult]:
     settings = Settings.from_environment()
     report = extract_stale(settings, progress=stage("extract"))
     for name in DESCRIPTIONS:
+        newest = newest_rows(settings.raw, name, PREVIEW_ROWS, PREVIEWS[name])
         metadata: dict[str, Any] = {
             "dagster/row_count": count_raw(settings.raw, name),
             "rows written now": report.rows.get(name, 0),
-            "newest": markdown_table(newest_rows(settings.raw, name, PREVIEW_ROWS), PREVIEWS[name]),
+            "newest": markdown_table(newest, PREVIEWS[name]),
         }
         yield MaterializeResult(
             asset_key=["raw", name], metadata=metadata | (_counts(report) if name == "readings" else {})

@@ -18,12 +18,12 @@ from dagster import (
 )
 from pydantic import Field
 
-from orchestration.assets.previews import markdown_table
+from orchestration.assets.previews import PREVIEW_ROWS, markdown_table
 from orchestration.inbox_sensor import STATE_METADATA, inbox_state, state_digest
 from orchestration.ingest import IngestReport, ingest_inbox
 from orchestration.progress import stage
 from orchestration.settings import Settings
-from orchestration.tables import read_raw
+from orchestration.tables import count_raw, newest_rows
 
 QUARANTINE = AssetKey(["raw", "quarantine"])
 CHECK = "every_file_was_read"
@@ -65,12 +65,12 @@ def ingest(config: InboxConfig) -> Iterator[MaterializeResult[None] | AssetCheck
     state = state_digest(inbox_state(inbox))  # before reading: what comes meanwhile is for the next run
     report = ingest_inbox(settings, inbox=inbox, progress=stage("ingest"))
     for name in DESCRIPTIONS:
-        rows = read_raw(settings.raw, name).to_pylist()
+        newest = newest_rows(settings.raw, name, PREVIEW_ROWS, PREVIEWS[name])
         yield MaterializeResult(
             asset_key=["raw", name],
             metadata={
-                "dagster/row_count": len(rows),
-                "newest": markdown_table(reversed(rows), PREVIEWS[name]),
+                "dagster/row_count": count_raw(settings.raw, name),
+                "newest": markdown_table(newest, PREVIEWS[name]),
                 **(_counts(report, inbox) | {STATE_METADATA: state} if name == "documents" else {}),
             },
         )

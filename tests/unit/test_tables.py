@@ -18,7 +18,9 @@ from orchestration.tables import (
     RECORD_TYPES,
     SCHEMAS,
     UnstorableRow,
+    count_raw,
     ensure_raw,
+    newest_rows,
     read_raw,
     rows_to_table,
     table_to_rows,
@@ -108,6 +110,31 @@ def test_the_empty_file_sorts_before_every_batch_and_batches_by_their_time(tmp_p
         EMPTY_FILE, earlier.name, later.name,
     ]  # fmt: skip
     assert read_raw(tmp_path, "document_sources")["source_name"].to_pylist() == ["a", "b"]
+
+
+def test_the_newest_rows_come_first_and_all_are_counted(tmp_path: Path) -> None:
+    ensure_raw(tmp_path)
+    assert (count_raw(tmp_path, "document_sources"), newest_rows(tmp_path, "document_sources", 3, ["sha256"])) == (
+        0,
+        [],
+    )
+    for day, names in enumerate(["ab", "cd", "e"]):
+        table = rows_to_table("document_sources", [source(name) for name in names])
+        write_batch(tmp_path, "document_sources", table, NOON + timedelta(days=day))
+    assert count_raw(tmp_path, "document_sources") == 5
+    newest = newest_rows(tmp_path, "document_sources", 2, ["source_name"])
+    assert newest == [{"source_name": "e"}, {"source_name": "d"}]
+    assert len(newest_rows(tmp_path, "document_sources", 9, ["source_name"])) == 5
+
+
+def test_chosen_files_alone_are_read(tmp_path: Path) -> None:
+    paths = [
+        write_batch(tmp_path, "document_sources", rows_to_table("document_sources", [source(name)]), NOON)
+        for name in "abc"
+    ]
+    chosen = [path.name for path in paths[1:] if path]
+    rows = read_raw(tmp_path, "document_sources", files=chosen)
+    assert sorted(rows["source_name"].to_pylist()) == ["b", "c"]
 
 
 def test_batches_are_compressed_with_zstandard(tmp_path: Path) -> None:
