@@ -105,20 +105,26 @@ def more_boilerplate(text: str, seed: int) -> Disguised:
 
 
 def wrapped(text: str, seed: int) -> Disguised:
-    """Long lines broken between words at a fixed width, with an empty line between paragraphs, as in mail."""
-    column = 0
-    pieces = []
-    for match in re.finditer(r"\n+|[ ]?[^ \n]+|[ ]+", text):
-        word = match.group()
-        column = 0 if word.startswith("\n") else column + len(word)
-        if word.startswith("\n"):
-            pieces.append((word, "\n\n"))
-        elif column > WRAPPED_AT and word.startswith(" ") and word.strip():
-            pieces.append((word, "\n" + word[1:]))
-            column = len(word) - 1
+    """Long lines broken between words at a fixed width, with an empty line around such a paragraph, as in mail."""
+    pieces: list[tuple[str, str]] = []
+    lines = re.split("(\n+)", text)
+    for place, line in enumerate(lines):
+        if place % 2 == 0:
+            pieces += _broken(line)
         else:
-            pieces.append((word, word))
+            beside_long = max(len(lines[place - 1]), len(lines[place + 1])) > WRAPPED_AT
+            pieces.append((line, "\n\n" if beside_long else line))
     return piecewise(pieces)
+
+
+def _broken(line: str) -> list[tuple[str, str]]:
+    pieces, column = [], 0
+    for word in re.findall(" ?[^ ]+| +", line):
+        column += len(word)
+        broken = column > WRAPPED_AT and word.startswith(" ") and bool(word.strip())
+        pieces.append((word, "\n" + word[1:] if broken else word))
+        column = len(word) - 1 if broken else column
+    return pieces
 
 
 def other_digits(text: str, seed: int, figures: Sequence[Row]) -> Disguised:
