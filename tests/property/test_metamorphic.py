@@ -46,7 +46,7 @@ KNOWN: dict[tuple[str, str], str] = {
     },
     ("capitals", "dev/067"): "a place behind the comma is told by its capital",
     ("wrapped lines", "written/07-an-giang-bang-so-lieu-6-thang-2025"): "the lines of a flattened table are broken too",
-    ("other digits", "written/04-dien-bien-tham-tra-2021"): "«bằng 103,2» without a sign is a percentage only near a hundred",
+    ("other digits", "written/04-dien-bien-tham-tra-2021"): "«bằng 103,2» without % is a share only near 100",
 }  # fmt: skip
 """Disguise and text → why the text is read otherwise in it."""
 
