@@ -157,7 +157,6 @@ def test_a_broken_notation_and_a_line_with_too_many_cells_are_named(tmp_path: Pa
     assert any(line.startswith(f"cues.csv:{last_line('cues')}: malformed: ") for line in found)
 
 
-@pytest.mark.xfail(strict=True, reason="the tables are being rewritten; what the lint finds in them is being settled")
 def test_the_tables_of_the_project_have_no_fault() -> None:
     assert told(REFERENCE) == []
 
