@@ -7,10 +7,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-FAST_TESTS := tests/unit tests/property
+FAST_TESTS := tests/unit
 FUZZ_INPUTS ?= 200000
 FUZZ_SEED ?= 1
-SLOW_TESTS := tests/integration tests/browser tests/wheel
+SLOW_TESTS := tests/property tests/integration tests/browser tests/wheel
 
 export BANTIN_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(BANTIN_HOME)/dagster

@@ -95,7 +95,7 @@ class ClauseReader:
         """What a sentence without figures leaves to those behind it: a subject, and if it is a heading more."""
         heading = self._subjects.heading(tokens, sentence)
         if heading is not None:
-            scope.history.append(heading)
+            scope.remember(heading)
         if not scope.begins_line or sentence.end - sentence.start > _LONGEST_HEADING:
             return
         cutting = [token for token in tokens if names_cut(token)]
@@ -243,7 +243,8 @@ class ClauseReader:
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
-        for index, token in enumerate(tokens):
+        is_remark = scope.last is not None  # as long as nothing new begins behind the figure
+        for token in tokens:
             if token.mention is not None:
                 self._take_period(token.mention, scope)
             if not token.firsts and not token.sign:
@@ -251,9 +252,10 @@ class ClauseReader:
             if token.entry("project_noun") is not None:
                 scope.has_works = True
             if token.kind == "punctuation":
-                self._pass_mark(token.sign, tokens[:index], scope)
+                self._pass_mark(token.sign, scope, is_remark=is_remark)
             else:
                 self._pass_connector(token.value("connector"), scope)
+            is_remark = is_remark and not _starts_clause(token)
             if token.value("verb") == "share":
                 scope.has_share = True
             if scope.parent is None and scope.subject is None and token.value("season") is not None:
@@ -263,10 +265,10 @@ class ClauseReader:
         if gates:
             scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
 
-    def _pass_mark(self, sign: str, before: Sequence[Token], scope: Scope) -> None:
+    def _pass_mark(self, sign: str, scope: Scope, *, is_remark: bool) -> None:
         """A bracket opens and closes; a colon or bracket makes parts of what follows."""
         if sign == "(":
-            scope.open_bracket(is_remark=scope.last is not None and not any(map(_starts_clause, before)))
+            scope.open_bracket(is_remark=is_remark)
         if sign in _PUSHING_MARKS:
             self._push(scope)
         elif sign == ")":
@@ -368,7 +370,7 @@ class ClauseReader:
         """The subject stays in force, except that of a plan beside what was done."""
         subject = draft.subject
         if subject is not scope.subject and subject.entries and not subject.is_whole:
-            scope.history.append(subject)
+            scope.remember(subject)
             scope.first = scope.first or subject
         counts = self._subjects.counts_beyond_threshold(subject)
         scope.counted = draft if counts and draft.measure == "level" else None

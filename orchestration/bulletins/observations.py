@@ -26,7 +26,6 @@ from orchestration.bulletins.statements import join_statements
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
-
 _OF_THE_YEAR = frozenset({"plan", "allocated"})
 """Facets of indicators that are set for a whole year."""
 

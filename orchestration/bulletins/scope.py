@@ -15,6 +15,8 @@ from orchestration.bulletins.vocabulary import Entry
 NATIONAL = "*"
 """The area of a clause that speaks of the whole country."""
 LEVELS = frozenset({"level", "share"})
+_REMEMBERED = 32
+"""Subjects of a line that a later figure may go back to; more would make endless sentences slow."""
 _BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
 
 
@@ -111,6 +113,12 @@ class Scope:
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
+
+    def remember(self, subject: Subject) -> None:
+        """Note a subject of the line: the first, which is its topic, and the last ones."""
+        self.history.append(subject)
+        if len(self.history) > _REMEMBERED:
+            del self.history[1]
 
     @property
     def told(self) -> list[Entry]:

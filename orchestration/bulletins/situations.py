@@ -7,6 +7,7 @@ A topic with an assessment behind it («thời tiết khô hạn, ít mưa»), o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from orchestration.bulletins.records import Situation
 
 _MARK = re.compile(r"[,;:.()]")
 _HARD_MARK = re.compile(r"[;:.()]")
+_FARTHEST = 2000
+"""Characters or tokens; no clause is longer, and endless sentences stay linear."""
 _DETERMINER = re.compile(r"(?:các|những|tình hình) $")
 _MORE = re.compile(r", (?:có )?(?:những |nhiều )?$")
 _SEASON = re.compile(r" (?:lúa |cây )?vụ [^\W\d_]+(?: xuân| thu| mùa)?")
@@ -105,7 +108,7 @@ def _assessment_first(text: str, assessment: _Cue, topic: _Cue) -> _Found | None
 
 
 def _start(text: str, topic: _Cue) -> int:
-    determiner = _DETERMINER.search(text[: topic.start])
+    determiner = _DETERMINER.search(text, max(0, topic.start - 16), topic.start)
     return determiner.start() if determiner else topic.start
 
 
@@ -122,8 +125,9 @@ def _end(text: str, cues: Sequence[_Cue], index: int) -> int:
 def _tail(text: str, cue: _Cue) -> int:
     """Some words take the rest of the clause with them («tăng mạnh so với cùng kỳ năm 2022»)."""
     if cue.tail == "clause":
-        mark = _MARK.search(text, cue.end)
-        return len(text[: mark.start() if mark else len(text)].rstrip(" .!"))
+        far = min(len(text), cue.end + _FARTHEST)
+        mark = _MARK.search(text, cue.end, far)
+        return cue.end + len(text[cue.end : mark.start() if mark else far].rstrip(" .!"))
     if cue.tail == "season":
         season = _SEASON.match(text, cue.end)
         return season.end() if season else cue.end
@@ -131,8 +135,9 @@ def _tail(text: str, cue: _Cue) -> int:
 
 
 def _clause_start(text: str, position: int) -> int:
-    marks = [match.end() for match in _MARK.finditer(text, 0, position)]
-    start = marks[-1] if marks else 0
+    first = max(0, position - _FARTHEST)
+    marks = [match.end() for match in _MARK.finditer(text, first, position)]
+    start = marks[-1] if marks else first
     return start + len(text[start:position]) - len(text[start:position].lstrip())
 
 
@@ -173,8 +178,9 @@ def _period(
 
 
 def _nearest(tokens: Sequence[Token], position: int, *, dated: bool) -> Mention | None:
-    mentions = [token.mention for token in tokens if token.mention is not None and token.mention.end <= position]
-    for mention in reversed(mentions):
-        if mention.is_period or (dated and mention.kind == "since"):
+    last = bisect_right(tokens, position, key=lambda token: token.end)
+    for token in reversed(tokens[max(0, last - _FARTHEST) : last]):
+        mention = token.mention
+        if mention is not None and (mention.is_period or (dated and mention.kind == "since")):
             return mention
     return None

@@ -12,7 +12,6 @@ from orchestration.bulletins.text import View
 
 _NUMBER_LINE = re.compile(r"\n ?[-+]?[0-9][0-9.,]*%? ?(?=\n|$)")
 _GAP = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]{2,}")
-_TWO_GAPS = re.compile(_GAP.pattern + r"\S[^\n]*" + _GAP.pattern + r"\S")
 _RULING = re.compile(r"[-:=_ ]*$")
 _LONGEST_SECTION = 80
 _FEWEST_NUMBER_LINES = 3
@@ -57,13 +56,24 @@ class Signs:
 def signs_of_tables(view: View) -> Signs:
     """Look for bars, gaps and lines of numbers in one quick pass each."""
     text = view.text
-    gaps = "\t" in text or (view.origin is not None and _TWO_GAPS.search(text) is not None)
+    gaps = "\t" in text or (view.origin is not None and _has_two_gaps(text))
     number_lines = 0
     for _ in _NUMBER_LINE.finditer(view.folded):
         number_lines += 1
         if number_lines == _FEWEST_NUMBER_LINES:
             break
     return Signs("|" in text, gaps, number_lines == _FEWEST_NUMBER_LINES)
+
+
+def _has_two_gaps(text: str) -> bool:
+    """Whether a line has two runs of spaces with words behind them; one walk over the runs."""
+    before = -1
+    for gap in _GAP.finditer(text):
+        if gap.end() < len(text) and text[gap.end()] != "\n":
+            if before >= 0 and "\n" not in text[before : gap.start()]:
+                return True
+            before = gap.end()
+    return False
 
 
 def split_lines(folded: str) -> Lines:
