@@ -44,6 +44,7 @@ class Head:
     is_total: bool
     place: str | None
     area: str | None
+    subjects: dict[tuple[object, ...], Subject] = field(default_factory=dict)
 
     @property
     def names(self) -> bool:

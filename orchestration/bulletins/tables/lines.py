@@ -12,6 +12,7 @@ from orchestration.bulletins.text import View
 
 _NUMBER_LINE = re.compile(r"\n ?[-+]?[0-9][0-9.,]*%? ?(?=\n|$)")
 _GAP = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]{2,}")
+_TWO_BARRED = re.compile(r"\|[^\n|]*\n[^\n|]*\|")
 _RULING = re.compile(r"[-:=_ ]*$")
 _LONGEST_SECTION = 80
 _FEWEST_NUMBER_LINES = 3
@@ -62,7 +63,8 @@ def signs_of_tables(view: View) -> Signs:
         number_lines += 1
         if number_lines == _FEWEST_NUMBER_LINES:
             break
-    return Signs("|" in text, gaps, number_lines == _FEWEST_NUMBER_LINES)
+    bars = "|" in text and _TWO_BARRED.search(text) is not None
+    return Signs(bars, gaps, number_lines == _FEWEST_NUMBER_LINES)
 
 
 def _has_two_gaps(text: str) -> bool:

@@ -225,7 +225,7 @@ class TableReader:
         if value.sign == "-":
             printed = replace(printed, value=-printed.value, candidates=tuple(-c for c in printed.candidates))
         token = Token("quantity", printed.start, printed.end, printed=printed)
-        subject = self._heads.subject(head, column, token, printed.unit, context)
+        subject = self._subject(head, column, token, printed.unit, context)
         measure = self._measure_of_percent(head, subject) if printed.unit == "percent" else "level"
         draft = self._draft(token, sentence, subject, Statement(subject), measure, column)
         draft.rules[0] = "table.level" if column.role == "actual" else f"table.{column.role}"
@@ -241,6 +241,13 @@ class TableReader:
         if measure == "level":
             draft.statement.level = draft
         return draft
+
+    def _subject(self, head: Head, column: Column, token: Token, unit: str | None, context: Context) -> Subject:
+        """The series of a cell; columns that name none share that of their row."""
+        key = (unit, column.role == "plan", id(column) if column.tokens else 0)
+        if key not in head.subjects:
+            head.subjects[key] = self._heads.subject(head, column, token, unit, context)
+        return head.subjects[key]
 
     def _measure_of_percent(self, head: Head, subject: Subject) -> str:
         """Of a row in per cent: the indicator itself, or what the words of the head call it."""

@@ -18,6 +18,7 @@ _LONGEST_CELL = 100
 _LONGEST_UNIT = 20
 _MOST_COLUMNS = 16
 _CONTEXT_LINES = 4
+_MOST_TRIES = 3
 
 Classify = Callable[[Cell], str]
 """What a lone header cell is: number, head, unit, note, level, relative, series or unknown."""
@@ -185,7 +186,8 @@ def _widths(items: Sequence[Item]) -> list[int]:
             runs[length] += 1
             length = 0
     runs[length] += length > 0
-    widths = [w for run, _ in runs.most_common(2) for w in (run, run - 1)]
+    likeliest = sorted(runs, key=lambda run: (-runs[run], -run))[:_MOST_TRIES]
+    widths = [width for run in likeliest for width in (run, run - 1)]
     return [width for width in dict.fromkeys(widths) if 0 < width <= _MOST_COLUMNS]
 
 
