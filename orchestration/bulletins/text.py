@@ -65,7 +65,7 @@ _ITEM = re.compile(r"\s*(?:[-+•*|]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ
 
 def _is_full(before: str, line: str, width: int) -> bool:
     word = line.split(" ", 1)[0]
-    return bool(word) and len(before) + 1 + len(word) > width and not _ITEM.match(line)
+    return bool(word) and "|" not in line and len(before) + 1 + len(word) > width and not _ITEM.match(line)
 
 
 def _unwrap(text: str) -> str:

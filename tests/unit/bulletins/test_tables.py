@@ -230,6 +230,15 @@ Nhập khẩu
     assert said_of(extraction, "3.150") == [("ratio", "same_period_previous_year", Decimal("105.0"))]
 
 
+def test_rows_of_one_width_are_no_wrapped_lines() -> None:
+    rows = [f"Diện tích gieo trồng {crop} năm nay | ha | 1.100.{n}00 | 1.200.{n}00" for n, crop in enumerate(CROPS, 1)]
+    extraction = extract_text("\n".join(["Chỉ tiêu | ĐVT | Năm 2022 | Năm 2023", *rows]))
+    assert [figure(extraction, f"1.200.{n}00").item for n in (1, 2, 3, 4)] == ["rice", "maize", "peanut", "sugarcane"]
+
+
+CROPS = ("lúa", "ngô", "lạc", "mía")
+
+
 def test_rows_that_do_not_fit_their_header_are_not_guessed() -> None:
     text = """Trồng trọt năm 2023
 Chỉ tiêu | ĐVT | Năm 2022 | Năm 2023
