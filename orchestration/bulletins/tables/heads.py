@@ -22,7 +22,7 @@ _LABEL = re.compile(r"(?:(?:[ivx]{1,5}|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[a-zđ])[
 _BULLET = re.compile(r"[-+*•] ?")
 _PART = re.compile(r"(?:trong đó|bao gồm|chia ra|gồm|tr\.đó|trđ)\b ?:? ?-? ?")
 _TOTAL = re.compile(r"(?:tổng số|tổng cộng|cộng|tổng|toàn tỉnh|cả tỉnh|toàn thành phố|chung|toàn huyện)(?: \(.*\))?")
-_PLACE = re.compile(r"(?:huyện|thị xã|thành phố|tp\.?|tx\.?|quận|xã|phường|thị trấn|khu vực|cửa khẩu|đặc khu) .+")
+_PLACE = re.compile(r"(?:huyện|thị xã|thành phố|tp\.?|tx\.?|quận|xã|phường|thị trấn|cửa khẩu|đặc khu) .+")
 _TAKEN_OVER = frozenset(
     {
         "subject.remembered", "subject.of_line_before", "subject.of_place", "subject.by_unit", "subject.of_works",
@@ -92,7 +92,9 @@ class HeadReader:
         head.area = next((v for token in own if (v := token.value("area"))), None)
         if any(token.value("area_scope") for token in own):
             head.area = NATIONAL
-        if not head.is_total and (_PLACE.fullmatch(words) or (of_places and not head.names) or head.area):
+        if not head.is_total and (
+            _PLACE.fullmatch(words) or (not head.names and (of_places or words.startswith("khu vực "))) or head.area
+        ):
             head.place = None if head.area else self._view.quote(*head.words)
             head.tokens = [] if head.place else [token for token in own if token.entry("area") is None]
         return head

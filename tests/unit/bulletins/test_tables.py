@@ -230,6 +230,17 @@ Nhập khẩu
     assert said_of(extraction, "3.150") == [("ratio", "same_period_previous_year", Decimal("105.0"))]
 
 
+def test_a_sector_is_a_cut_and_a_district_a_place() -> None:
+    text = """Kim ngạch xuất khẩu năm 2023
+Chỉ tiêu | ĐVT | Năm 2022 | Năm 2023
+Kim ngạch xuất khẩu | Triệu USD | 1.720 | 1.800
+- Khu vực FDI | " | 1.250 | 1.300
+Huyện Long Thành | " | 310 | 330"""
+    sector, district = figure(text, "1.300"), figure(text, "330")
+    assert (sector.coverage, sector.place, sector.value) == ("fdi_sector", None, 1_300_000_000)
+    assert (district.coverage, district.place, district.indicator) == (None, "Huyện Long Thành", "export_turnover")
+
+
 def test_rows_of_one_width_are_no_wrapped_lines() -> None:
     rows = [f"Diện tích gieo trồng {crop} năm nay | ha | 1.100.{n}00 | 1.200.{n}00" for n, crop in enumerate(CROPS, 1)]
     extraction = extract_text("\n".join(["Chỉ tiêu | ĐVT | Năm 2022 | Năm 2023", *rows]))
