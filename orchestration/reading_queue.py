@@ -39,7 +39,7 @@ from orchestration.tables import (
     write_batch,
 )
 
-BATCH_BULLETINS = 200
+BATCH_BULLETINS = 500
 TASK_BULLETINS = 50
 """How many bulletins a process is given at once."""
 WORKERS_FROM = 400

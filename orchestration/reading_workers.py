@@ -98,7 +98,7 @@ class OtherProcesses:
                 found = future.result()
             except WorkerEnded as problem:
                 if str(problem):
-                    _say(f"{problem} Its {len(task.documents)} bulletins are read again in this process.")
+                    _say(f"{problem} The {len(task.documents)} bulletins that it had are read in this process.")
                 return read(self._extractor, task, tell)
             for document in task.documents:
                 tell(document.bulletin_id)
@@ -109,7 +109,9 @@ class OtherProcesses:
     def close(self) -> None:
         """End the processes, whatever they are doing."""
         for worker in self._workers:
-            worker.end()
+            worker.ended = True
+        for worker in self._workers:
+            worker.kill()
         self._threads.shutdown(cancel_futures=True)
 
     def _ask(self, task: Task) -> Found:
@@ -117,7 +119,8 @@ class OtherProcesses:
         try:
             return worker.ask(task)
         finally:
-            self._idle.put(worker)
+            if not worker.ended or all(other.ended for other in self._workers):  # the last one answers all who wait
+                self._idle.put(worker)
 
 
 class _Worker:
@@ -132,25 +135,25 @@ class _Worker:
         )
         self._process.start()
         theirs.close()
-        self._ended = False
+        self.ended = False
 
     def ask(self, task: Task) -> Found:
-        if self._ended:
+        if self.ended:
             raise WorkerEnded
         try:
             self._connection.send(task)
             answer = self._connection.recv()
         except (EOFError, OSError):
-            self._ended = True
+            self.ended = True
             self._process.join()
             raise WorkerEnded(f"A reading process {_how_it_ended(self._process.exitcode)}.") from None
         if isinstance(answer, Exception):
-            self._ended = True
+            self.ended = True
             raise WorkerEnded(f"A reading process could not begin: {answer}.")
         assert isinstance(answer, Found)
         return answer
 
-    def end(self) -> None:
+    def kill(self) -> None:
         self._process.kill()
         self._process.join()
 

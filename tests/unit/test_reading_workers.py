@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration import reading_queue
+from orchestration import reading_queue, reading_workers
 from orchestration.bulletins.records import Document, Extraction
-from orchestration.extractor import Extractor, default_extractor
+from orchestration.extractor import Extractor, Found, Task, default_extractor
 from orchestration.ingest import ingest_inbox
 from orchestration.reading_queue import ExtractReport, extract_stale
 from orchestration.settings import REPOSITORY, Settings
@@ -107,7 +107,24 @@ def test_a_killed_process_is_told_and_its_bulletins_are_read_here(
     assert count_raw(settings.raw, "numerals") == 30
     told = capfd.readouterr().err
     assert "A reading process was killed, as the system does where memory runs out" in told
-    assert "are read again in this process." in told
+    assert "bulletins that it had are read in this process." in told
+
+
+def test_when_one_process_of_two_is_killed_the_other_reads_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    read_here: list[int] = []
+    real = reading_workers.read
+
+    def noted(extractor: Extractor, task: Task, tell: Callable[[str], None]) -> Found:
+        read_here.append(len(task.documents))
+        return real(extractor, task, tell)
+
+    monkeypatch.setattr(reading_workers, "read", noted)
+    settings = home(tmp_path, texts(60, _20="giết 12"))
+    assert read_all(settings, digit_extractor(), 2).read == 60
+    assert len(read_here) == 1
+    assert capfd.readouterr().err.count("A reading process was killed") == 1
 
 
 @pytest.mark.parametrize(
@@ -176,7 +193,7 @@ def test_no_process_is_left_when_the_reading_is_interrupted(tmp_path: Path) -> N
 SCRIPT = """
 import sys
 from pathlib import Path
-from orchestration import reading_queue
+from orchestration import reading_queue, reading_workers
 from orchestration.settings import Settings
 from tests.unit.test_reading_workers import digit_extractor, processes_told
 reading_queue.TASK_BULLETINS = 4
