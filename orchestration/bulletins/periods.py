@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from orchestration.bulletins.numbers import read_spelled
+from orchestration.bulletins.dates import in_digits, read_date
+from orchestration.bulletins.spelled import read_spelled, read_year
 from orchestration.bulletins.text import make_view
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -216,7 +217,9 @@ def _to_day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]
 
 
 def _day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
-    month, day = int(match.group("month")), int(match.group("day"))
+    month, day = _small(match.group("month")), _small(match.group("day"))
+    if month is None or day is None:
+        return None
     return ("day", (month, day), (month, day)) if _is_day(month, day) else None
 
 
@@ -247,11 +250,22 @@ def _small(word: str) -> int | None:
     return None if number is None else int(number)
 
 
+_DIGIT_WORD = r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín)"
+_DAY_WORDS = rf"(?:(?:hai|ba) mươi(?: {_DIGIT_WORD})?|mười(?: {_DIGIT_WORD})?|(?!mốt|lăm){_DIGIT_WORD})"
+_BELOW_HUNDRED = (
+    rf"(?:(?:linh|lẻ) {_DIGIT_WORD}|mười(?: {_DIGIT_WORD})?|{_DIGIT_WORD} (?:mươi(?: {_DIGIT_WORD})?|{_DIGIT_WORD}))"
+)
+_SPOKEN_YEAR = (
+    r"(?P<spoken>(?:hai (?:nghìn|ngàn)(?: không trăm)?|hai không|một (?:nghìn|ngàn) chín trăm|một chín) "
+    rf"{_BELOW_HUNDRED})(?!\w)"
+)
+"""«hai nghìn không trăm hai mươi tư», «hai không mười chín», «một chín bảy lăm»."""
+
 _DM = r"(?P<day>\d{1,2})\s?(?:/|-|\.|tháng)\s?(?P<month>\d{1,2})(?!\d)"
 _DMY = rf"{_DM}(?:\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d))?"
 _DMY_FULL = rf"{_DM}\s?(?:/|-|\.|năm)\s?{_YEAR}(?!\d)"
 _MONTH = rf"(?P<month>\d{{1,2}}|{_SPELLED_MONTHS})"
-_Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d))?"
+_Y = rf"(?:\s?(?:/|-|\.|năm )\s?{_YEAR}(?!\d)| năm {_SPOKEN_YEAR})?"
 _UNTIL = r"(?:(?:tính |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?(?: thời điểm)?|hết)"
 _SUMMED = r"(?:(?:tính |luỹ kế |cộng dồn )(?:đến|tới)(?: hết)?|(?:đến |tới )?hết)"
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
@@ -295,6 +309,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ),
     ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
     ("period.day", "ngày", rf"ngày {_DMY}", _day),
+    ("period.day", "ngày", rf"ngày (?:mùng |mồng )?(?P<day>{_DAY_WORDS}) tháng {_MONTH}{_Y}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
     ("period.by_date", "trước vào dịp sau", rf"(?:trước|vào|dịp|sau) (?:ngày )?{_DMY}", _day),
     ("period.date", "0", _DMY_FULL, _day),
@@ -330,6 +345,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ),
     ("period.of_base", "0", rf"(?<=cùng kỳ ){_YEAR}", _year),
     ("period.year", "cả năm", rf"(?:cả )?năm {_YEAR}", _year),
+    ("period.year", "cả năm", rf"(?:cả )?năm {_SPOKEN_YEAR}", _year),
     ("period.this_year", "cả", r"cả năm(?: nay)?", _year),
 )
 """Rule id, the words that its phrase can begin with (0 is a digit), pattern, builder."""
@@ -356,7 +372,7 @@ _STARTS = re.compile(
 
 _BASE = re.compile(
     r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân"
-    r"|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân) $"
+    r"|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân|bằng (?:gần |khoảng |hơn |tới )?[0-9.,]{1,7} ?%) $"
 )
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|dự kiến) $")
 _AIM = re.compile(
@@ -409,13 +425,19 @@ def _mention(
         end=match.end(),
         kind=_context_kind(folded, match.start(), kind),
         rule_id=rule_id,
-        year=int(groups["year"]) if groups.get("year") else None,
+        year=_printed_year(groups),
         first=first,
         last=last,
         last_year=int(groups["last_year"]) if groups.get("last_year") else None,
         kind_before=kind,
         at_a_point=_AT.search(folded[max(0, match.start() - 12) : match.start()]) is not None,
     )
+
+
+def _printed_year(groups: dict[str, str | None]) -> int | None:
+    if groups.get("spoken"):
+        return read_year(str(groups["spoken"]).split())
+    return int(str(groups["year"])) if groups.get("year") else None
 
 
 def _context_kind(folded: str, start: int, kind: str) -> str:
@@ -537,7 +559,14 @@ def read_period(text: str, anchor: Anchor | date | None = None) -> Period | None
     """
     folded = make_view(text.strip()).folded
     known = anchor if isinstance(anchor, Anchor) else Anchor(published_on=anchor)
+    digits = in_digits(folded)
+    found = _read_whole(folded, known) or _read_whole(digits, known)
+    dates = None if found else read_date(digits)
+    return Period(*dates) if dates else found
+
+
+def _read_whole(folded: str, anchor: Anchor) -> Period | None:
     for mention in find_mentions(folded):
         if (mention.start, mention.end) == (0, len(folded)):
-            return replace(mention, kind="day" if mention.kind == "since" else mention.kind).resolve(known)
+            return replace(mention, kind="day" if mention.kind == "since" else mention.kind).resolve(anchor)
     return None

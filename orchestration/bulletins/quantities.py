@@ -12,6 +12,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 
 from orchestration.bulletins.numbers import DIGITS, MULTIPLIERS, read_digits
+from orchestration.bulletins.plain_words import currency_behind, in_figures, in_range_form, split_sign
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
@@ -28,7 +29,7 @@ _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
 )
 _SPACE_DIGIT = re.compile(r" (?=[0-9])")
-_RANGE = re.compile(r" ?- ?(?=[0-9])| đến (?=[0-9])")
+_RANGE = re.compile(r" ?- ?(?=[0-9])| (?:đến|tới) (?=[0-9])")
 
 
 @dataclass(slots=True)
@@ -308,43 +309,52 @@ def unit_reader(vocabulary: Vocabulary) -> UnitReader:
 
 
 def read_quantity(text: str, vocabulary: Vocabulary | None = None) -> Quantity | None:
-    """Read a whole quantity: «hơn 2,7 tỷ USD», «từ 10 đến 15%», «48.232ha».
+    """Read a whole quantity: «hơn 2,7 tỷ USD», «từ 10 đến 15%», «48.232ha», «$10», «hai trăm linh tư mét».
 
     Returns:
         The quantity, or None where the text is anything else. A range has no value, only its ends.
     """
     vocabulary = vocabulary or load_vocabulary()
-    folded = make_view(text.strip()).folded
-    digit = re.search(r"[0-9]", folded)
-    if digit is None:
-        return None
-    hedge = read_hedge(folded[: digit.start()].strip(), vocabulary)
-    if hedge is False:
-        return None
+    hedge, rest = _split_hedge(make_view(text.strip()).folded, vocabulary)
+    negative, plain = split_sign(in_range_form(currency_behind(in_figures(rest), vocabulary)))
     units = unit_reader(vocabulary)
-    printed = read_printed(folded, digit.start(), units)
-    if printed is None or printed.end != len(folded):
+    printed = read_printed(plain, 0, units)
+    if printed is None or printed.end != len(plain) or (negative and printed.upper is not None):
         return None
-    return _quantity(printed, hedge, units)
+    return _quantity(replace(printed, value=-printed.value) if negative else printed, hedge, units)
 
 
-def read_hedge(words: str, vocabulary: Vocabulary) -> str | bool | None:
-    """The hedge that `words` are; None for no words (or the «từ» of a range), False for other words."""
-    if not words or words in ("từ", "giữa"):
-        return None
+_BOUNDS = (
+    (re.compile(r"(?:từ )?(.+) trở lên"), "at_least"),
+    (re.compile(r"(?:từ )?(.+) trở xuống"), "at_most"),
+    (re.compile(r"(?:ít|nhỏ|thấp) hơn (.+)|chưa đầy (.+)|không (?:đến|tới) (.+)"), "less_than"),
+    (re.compile(r"(?:nhiều|lớn|cao) hơn (.+)"), "more_than"),
+    (re.compile(r"không (?:nhiều hơn|hơn|vượt quá) (.+)"), "at_most"),
+    (re.compile(r"không ít hơn (.+)"), "at_least"),
+)
+"""Bounds that a phrase alone can state; in running text the same words compare."""
+
+
+def _split_hedge(folded: str, vocabulary: Vocabulary) -> tuple[str | None, str]:
+    """The hedge at the head of a quantity and the rest; the longest that fits."""
+    for pattern, value in _BOUNDS:
+        match = pattern.fullmatch(folded)
+        if match:
+            return value, next(filter(None, match.groups()))
+    best: tuple[str | None, str] = (None, folded)
     for row in vocabulary.rows("cues"):
-        if row["kind"] == "hedge" and row["alias"] == words:
-            return row["value"]
-    return False
+        rest = folded.removeprefix(row["alias"]).lstrip(" ")
+        if row["kind"] == "hedge" and folded.startswith(row["alias"]) and len(rest) < len(best[1]):
+            best = row["value"], rest
+    return best
 
 
-def _quantity(printed: Printed, hedge: str | bool | None, units: UnitReader) -> Quantity:
-    word = hedge if isinstance(hedge, str) else None
+def _quantity(printed: Printed, hedge: str | None, units: UnitReader) -> Quantity:
     if printed.upper is not None:
-        return Quantity(None, printed.unit, printed.value, printed.upper, word)
+        return Quantity(None, printed.unit, printed.value, printed.upper, hedge)
     exact = is_exact(printed, units)
-    interval = printed_interval(printed.value, printed.step, printed.wide_step, word, exact=exact)
-    return Quantity(printed.value, printed.unit, interval.low, interval.high, word)
+    interval = printed_interval(printed.value, printed.step, printed.wide_step, hedge, exact=exact)
+    return Quantity(printed.value, printed.unit, interval.low, interval.high, hedge)
 
 
 def is_exact(printed: Printed, units: UnitReader) -> bool:

@@ -27,7 +27,6 @@ BASE_UNITS = {
     "kg": ("t", Decimal("0.001")),
     "g": ("t", Decimal("0.000001")),
     "km2": ("ha", Decimal(100)),
-    "m2": ("ha", Decimal("0.0001")),
     "kW": ("MW", Decimal("0.001")),
     "%": ("percent", Decimal(1)),
 }

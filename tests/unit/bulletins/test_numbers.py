@@ -33,6 +33,19 @@ from orchestration.bulletins.numbers import read_digits, read_number
         ("một nghìn chín trăm tám tư", "1984"),
         ("bốn bảy", "47"),
         ("không phẩy không năm", "0.05"),
+        ("hai mươi chấm một", "20.1"),
+        ("hai trăm hai", "220"),
+        ("hai trăm linh hai", "202"),
+        ("một triệu hai", "1200000"),
+        ("nửa triệu", "500000"),
+        ("2 tỷ rưỡi", "2500000000"),
+        ("2 tỷ 696 triệu", "2696000000"),
+        ("ba phần tư", "0.75"),
+        ("ba mươi phần một trăm", "0.3"),
+        ("âm ba trên bốn", "-0.75"),
+        ("một phần nghìn", "0.001"),
+        ("-3/4", "-0.75"),
+        ("1 1/2", "1.5"),
         ("năm triệu tỷ", "5000000000000000"),
     ],
 )
@@ -40,7 +53,23 @@ def test_a_numeral_is_read_exactly(printed: str, value: str) -> None:
     assert read_number(printed) == Decimal(value)
 
 
-@pytest.mark.parametrize("words", ["", "đầu tư", "năm nay", "12 con", "1.2.3", "linh", "mười mười", "9" * 40])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "đầu tư",
+        "năm nay",
+        "12 con",
+        "1.2.3",
+        "linh",
+        "mười mười",
+        "9" * 40,
+        "1/0",
+        "ba trên không",
+        "hai phẩy",
+        "hai phần trăm",
+    ],
+)
 def test_what_is_no_numeral_is_refused(words: str) -> None:
     assert read_number(words) is None
 
@@ -50,6 +79,11 @@ def test_one_comma_before_three_digits_keeps_both_readings() -> None:
     assert written is not None
     assert written.candidates == (Decimal("2.938"), Decimal(2938))
     assert written.flags == ("ambiguous_separator",)
+
+
+@pytest.mark.parametrize("words", ["1" + "a" * 5_000 + "!", "1" + " a" * 5_000 + "!", "hai " * 5_000, "1 tỷ " * 5_000])
+def test_long_nonsense_is_refused_in_linear_time(words: str) -> None:
+    assert read_number(words) is None
 
 
 @given(st.integers(min_value=0, max_value=10**18), st.integers(min_value=0, max_value=99))

@@ -38,6 +38,18 @@ PUBLISHED = date(2024, 6, 20)
         ("tính đến ngày 13/6/2024", "2024-01-01", "2024-06-13", "2024-01-01/P165D"),
         ("đến hết tháng 5/2025", "2025-01-01", "2025-05-31", "2025-01-01/P151D"),
         ("ngày 8/1/2023", "2023-01-08", "2023-01-08", "2023-01-08"),
+        ("mùng một tháng một năm một chín chín chín", "1999-01-01", "1999-01-01", "1999-01-01"),
+        ("ngày hai mươi lăm tháng mười hai năm hai nghìn không trăm hai mươi mốt", *["2021-12-25"] * 3),
+        ("ngày mười tháng năm", "2024-05-10", "2024-05-10", "2024-05-10"),
+        ("tháng mười năm hai ngàn linh chín", "2009-10-01", "2009-10-31", "2009-10"),
+        ("tháng năm năm hai nghìn lẻ năm", "2005-05-01", "2005-05-31", "2005-05"),
+        ("tháng mười một năm một nghìn tám trăm năm hai", "1852-11-01", "1852-11-30", "1852-11"),
+        ("quý ba năm hai không hai hai", "2022-07-01", "2022-09-30", "2022-Q3"),
+        ("Thứ Năm, ngày 8 tháng 1 năm 2015", "2015-01-08", "2015-01-08", "2015-01-08"),
+        ("9 Tháng 1 2015 lúc 15:08", "2015-01-09", "2015-01-09", "2015-01-09"),
+        ("3/9/91", "1991-09-03", "1991-09-03", "1991-09-03"),
+        ("3-3-17", "2017-03-03", "2017-03-03", "2017-03-03"),
+        ("2015/03/31", "2015-03-31", "2015-03-31", "2015-03-31"),
         ("từ ngày 1/3 đến ngày 15/4/2024", "2024-03-01", "2024-04-15", "2024-03-01/P46D"),
     ],
 )
@@ -47,7 +59,9 @@ def test_a_period_is_read(words: str, start: str, end: str, time_period: str) ->
     assert (period.start.isoformat(), period.end.isoformat(), period.time_period) == (start, end, time_period)
 
 
-@pytest.mark.parametrize("words", ["", "13 tháng", "ngày 31/2/2024", "quý V/2023", "năm sau", "kế hoạch"])
+@pytest.mark.parametrize(
+    "words", ["", "13 tháng", "ngày 31/2/2024", "quý V/2023", "năm sau", "kế hoạch", "tháng 13 năm 15", "30/2/15"]
+)
 def test_what_is_no_period_is_refused(words: str) -> None:
     assert read_period(words, PUBLISHED) is None
 

@@ -26,6 +26,17 @@ from orchestration.bulletins.quantities import Interval, printed_interval, read_
         ("2 tỷ 696 triệu USD", "2696000000", "USD", "2695500000", "2696500000", None),
         ("1.350 xe/ngày", "1350", "vehicle/day", "1349.5", "1350.5", None),
         ("2,5 triệu cây", "2500000", "tree", "2450000", "2550000", None),
+        ("hai trăm lẻ tư mét", "204", "m", "203.5", "204.5", None),
+        ("hơn bảy ngàn đồng", "7000", "VND", "7000", "8000", "more_than"),
+        ("hai tỷ rưỡi đồng", "2500000000", "VND", "2450000000", "2550000000", None),
+        ("không phần trăm", "0", "percent", "-0.5", "0.5", None),
+        ("trừ hai mươi phần trăm", "-20", "percent", "-20.5", "-19.5", None),
+        ("hai năm", "2", "year", "1.5", "2.5", None),
+        ("ba phần tư héc ta", "0.75", "ha", "0.745", "0.755", None),
+        ("$10 triệu", "10000000", "USD", "9500000", "10500000", None),
+        ("VND 1.000", "1000", "VND", "999.5", "1000.5", None),
+        ("không quá bảy nghìn đồng", "7000", "VND", "0", "7000", "at_most"),
+        ("ít hơn 7000 đồng", "7000", "VND", "0", "7000", "less_than"),
     ],
 )
 def test_a_quantity_is_read_with_its_interval(
@@ -37,7 +48,9 @@ def test_a_quantity_is_read_with_its_interval(
     assert (quantity.low, quantity.high) == (Decimal(low), Decimal(high))
 
 
-@pytest.mark.parametrize("printed", ["từ 10 đến 15%", "10-15%", "10 - 15 %", "10–15%"])
+@pytest.mark.parametrize(
+    "printed", ["từ 10 đến 15%", "giữa 10% và 15%", "từ mười tới mười lăm phần trăm", "10-15%", "10 - 15 %", "10–15%"]
+)
 def test_a_range_has_ends_and_no_value(printed: str) -> None:
     quantity = read_quantity(printed)
     assert quantity is not None
