@@ -16,7 +16,15 @@ from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
-from orchestration.bulletins.lists import is_subject, label_of, list_role_of, pair_in_order, said_in_order, unit_class
+from orchestration.bulletins.lists import (
+    is_subject,
+    label_of,
+    list_role_of,
+    pair_in_order,
+    repeat_order,
+    said_in_order,
+    unit_class,
+)
 from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.roles import role
 from orchestration.bulletins.rules import AMOUNT, Cues, MeasureRule, decide
@@ -31,6 +39,7 @@ _MEMORY = 6
 """How many subjects of earlier lines a bare item may belong to."""
 _LONGEST_HEADING = 120
 _SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
+_BOUND_BEHIND = re.compile(r"(?: [^\W\d]+){0,3} trở (lên|xuống)\b")
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
@@ -85,8 +94,9 @@ class ClauseReader:
             by_figure[slot.quantity] = drafts[-1]
             if pairs.get(slot.quantity) == []:
                 drafts[-1].flags.append("unpaired_list")
-            consumed = _consumed(slot)
+            consumed = _consumed(slot, drafts[-1])
         _lend_subjects(drafts)
+        repeat_order(drafts)
         self._drop_bare_counts(drafts)
         self._close(scope, [token for token in tokens if token.start >= consumed])
         return drafts
@@ -139,6 +149,7 @@ class ClauseReader:
         verb, verb_token = _verb(carried, scope)
         if slot.quantity.sign and verb is None:
             verb = "down" if slot.quantity.sign == "-" else "up"
+        verb = verb or _same_change(slot, scope)
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
         if scope.counted is not None and hedge is not None:
@@ -182,7 +193,7 @@ class ClauseReader:
             unit_class=unit_class(slot.quantity),
             verb=verb,
             comparison=compared if source == "stated" else None,
-            whole_follows=subject.is_whole or _is_of_whole(slot),
+            whole_follows=subject.is_whole or (subject.rule_id != "subject.measured_behind" and _is_of_whole(slot)),
             takes_percent=self._subjects.takes_percent(subject),
             has_plan=scope.has_plan,
             has_share=scope.has_share,
@@ -215,8 +226,9 @@ class ClauseReader:
             draft.subject = self._subjects.planned(draft.subject)
         if scope.list_role is not None and draft.role == "actual" and draft.measure == "level":
             draft.role = scope.list_role
-        if scope.aim is not None and draft.role in ("actual", "target") and draft.measure == "level":
-            draft.role, draft.mention, draft.period_source = "target", scope.aim, "stated"
+        if scope.aim is not None and draft.role in ("actual", "target"):
+            draft.mention, draft.period_source = scope.aim, "stated"
+            draft.role = "target" if draft.measure == "level" else draft.role
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
@@ -229,7 +241,7 @@ class ClauseReader:
             draft.is_of_base, draft.role = True, "comparison"
             if draft.measure == "ratio" and scope.last is not None and scope.last.measure == "plan_attainment":
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
-        draft.unit = _rate_of_total(draft, scope)
+        draft.unit = _rate_of_total(draft, scope) or self._rate(draft, scope)
 
     def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
@@ -241,10 +253,20 @@ class ClauseReader:
         measured = self._measured.get(family)
         return replace(measured, source="inherited", rule_id="subject.threshold") if measured else subject
 
+    def _rate(self, draft: Draft, scope: Scope) -> str | None:
+        """«bình quân mỗi ngày thông quan 480 - 520 xe»: a count said to be daily has the daily unit."""
+        printed = draft.quantity.printed
+        if scope.rate is None or printed is None or printed.unit is None:
+            return None
+        unit = f"{printed.unit}/{scope.rate}"
+        return unit if unit in self._vocabulary.unit_dimension else None
+
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
         is_remark = scope.last is not None  # as long as nothing new begins behind the figure
+        before: Token | None = None
         for token in tokens:
+            defines, before = before is not None and before.mention is not None, token
             if token.mention is not None:
                 self._take_period(token.mention, scope)
             if not token.firsts and not token.sign:
@@ -253,11 +275,14 @@ class ClauseReader:
                 scope.has_works = True
             if token.kind == "punctuation":
                 self._pass_mark(token.sign, scope, is_remark=is_remark)
+                if token.sign == "(" and defines:
+                    scope.define_period()
             else:
                 self._pass_connector(token.value("connector"), scope)
             is_remark = is_remark and not _starts_clause(token)
             if token.value("verb") == "share":
                 scope.has_share = True
+            scope.rate = token.value("rate") or scope.rate
             if scope.parent is None and scope.subject is None and token.value("season") is not None:
                 scope.season = token.value("season")
         self._turn(tokens, scope)
@@ -322,9 +347,9 @@ class ClauseReader:
         if not words:
             return None, None, False
         last = words[-1]
-        if self._view.folded.startswith((" trở lên", " trở xuống"), slot.quantity.end):
-            side = "at_least" if self._view.folded.startswith(" trở lên", slot.quantity.end) else "at_most"
-            return side, None, False
+        bound = _BOUND_BEHIND.match(self._view.folded, slot.quantity.end)
+        if bound is not None:
+            return ("at_least" if bound.group(1) == "lên" else "at_most"), None, False
         if last.value("hedge") and self._adjacent(last.end, slot.quantity.start):
             return last.value("hedge"), last, False
         if len(words) >= 3 and _repeats(words[-3], words[-2], last) and self._adjacent(last.end, slot.quantity.start):
@@ -369,7 +394,7 @@ class ClauseReader:
     def _leave_subject(self, scope: Scope, draft: Draft) -> None:
         """The subject stays in force, except that of a plan beside what was done."""
         subject = draft.subject
-        if subject is not scope.subject and subject.entries and not subject.is_whole:
+        if subject is not scope.subject and subject.entries and not subject.is_whole and not _is_planned_half(draft):
             scope.remember(subject)
             scope.first = scope.first or subject
         counts = self._subjects.counts_beyond_threshold(subject)
@@ -383,11 +408,14 @@ class ClauseReader:
                 self._measured[family] = subject
 
 
-def _consumed(slot: Slot) -> int:
+def _consumed(slot: Slot, draft: Draft) -> int:
     """Up to where the words behind a number belong to it: of an amount only its cuts, comparison and period."""
     if unit_class(slot.quantity) != AMOUNT:
         return slot.after[-1].end if slot.after else slot.quantity.end
+    phrase = draft.subject.phrase
     end = slot.quantity.end
+    if phrase is not None and phrase[0] >= slot.quantity.start:  # the noun behind the number names it
+        end = max(end, phrase[1])
     for token in slot.after:
         if token.value("comparator") or token.value("plan_authority") or token.mention or names_cut(token):
             end = token.end
@@ -475,6 +503,20 @@ def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | No
     if len(words) == 1 and words[0].value("connector") == "and" and scope.previous is not None:
         return scope.previous.verb, None
     return None, None
+
+
+def _same_change(slot: Slot, scope: Scope) -> str | None:
+    """«tăng 0,7% (2.790 ha)», «giảm 629 ha (0,4%)»: a bracket tells the same change in the other measure."""
+    last = scope.previous
+    if last is None or not slot.before or slot.before[-1].sign != "(" or len(slot.before) > 1:
+        return None
+    level = last.statement.level
+    printed, above = slot.quantity.printed, level.quantity.printed if level is not None else None
+    if printed is None or above is None or not slot.behind or slot.behind[0].sign != ")":
+        return None
+    is_amount = last.measure == "growth" and printed.unit == above.unit
+    is_percent = last.measure == "change" and printed.unit == "percent"
+    return last.verb if is_amount or is_percent else None
 
 
 def _direction(verb: str | None, scope: Scope) -> str | None:

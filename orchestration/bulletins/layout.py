@@ -33,6 +33,9 @@ _BOILERPLATE = (
 )
 
 
+_LONGEST_FURNITURE = 240
+
+
 @dataclass(slots=True)
 class Sentence:
     """A sentence of the folded text; `boilerplate` is the rule id if its line is no prose of the bulletin."""
@@ -98,6 +101,8 @@ def _is_label_or_abbreviation(piece: str) -> bool:
 def boilerplate_rule(line: str) -> str | None:
     """The id of the rule by which `line` (folded) is a caption, player text or page furniture, if any."""
     stripped = line.strip()
+    if len(stripped) > _LONGEST_FURNITURE:  # prose that happens to hold such words
+        return None
     for rule_id, pattern in _BOILERPLATE:
         if pattern.search(stripped):
             return rule_id

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES
+from orchestration.bulletins.scope import Draft
 
 _SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"})
 
@@ -50,6 +51,21 @@ def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> d
     return owners
 
 
+def repeat_order(drafts: Sequence[Draft]) -> None:
+    """«tăng 4,8% so tháng trước và tăng 11,6% so cùng kỳ; nhập khẩu giảm 1,9% và tăng 7,2%»: the same two bases."""
+    growths: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.measure in ("growth", "ratio"):
+            growths.setdefault(id(draft.statement), []).append(draft)
+    order: list[str | None] = []
+    for statement in growths.values():
+        if all(draft.basis_source == "stated" for draft in statement):
+            order = [draft.basis for draft in statement]
+        elif len(statement) == len(order) > 1 and not any(draft.basis_source == "stated" for draft in statement):
+            for draft, basis in zip(statement, order, strict=True):
+                draft.basis, draft.basis_source = basis, "inherited"
+
+
 def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
     """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
     at = [index for index, token in enumerate(tokens) if token.value("connector") == "zip"]
@@ -73,11 +89,14 @@ def _listed_figures(tokens: Sequence[Token]) -> list[Token]:
 
 
 def label_of(tokens: Sequence[Token]) -> list[Token]:
-    """«Lúa đông xuân: …», «Mủ cao su: …»: what a sentence is headed by, where that is a cut and nothing else."""
+    """«Lúa đông xuân: …», «Vụ lúa hè thu 2024, …»: what a sentence is headed by, where that is a cut and its time."""
     for index, token in enumerate(tokens):
-        if token.sign == ":":
-            return list(tokens[:index]) if index and any(names_cut(t) for t in tokens[:index]) else []
-        if token.kind == "quantity" or (not names_cut(token) and not _is_filler(token)):
+        if token.sign in (":", ","):
+            head = list(tokens[:index])
+            dated = any(t.mention is not None or t.entry("season") is not None for t in head)
+            is_label = any(names_cut(t) for t in head) and (token.sign == ":" or dated)
+            return head if is_label else []
+        if token.kind == "quantity" or not (names_cut(token) or token.mention is not None or _is_filler(token)):
             return []
     return []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from orchestration.bulletins.cuts import CutReader
+from orchestration.bulletins.cuts import CUTS, CutReader
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.text import View, make_view
@@ -178,5 +178,5 @@ class MeaningReader:
         for entry in told:
             for code in self._family(entry):
                 if code != entry.value and self._vocabulary.indicator_takes(code, unit):
-                    return Entry("indicator", code, {})
+                    return Entry("indicator", code, {kind: entry.row.get(kind, "") for kind in CUTS})
         return None

@@ -94,6 +94,9 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.level_percent", PERCENT, "level", takes_percent=True),
     MeasureRule("measure.plan_completed", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"complete"})),
     MeasureRule(
+        "measure.share_of_list", PERCENT, "share", verbs=frozenset({"reach", None}), has_share=True, is_cut=True,
+    ),
+    MeasureRule(
         "measure.plan_inherited", PERCENT, "plan_attainment", basis="plan",
         verbs=frozenset({"reach", "equal"}), has_plan=True,
     ),
@@ -102,7 +105,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.share_inherited", PERCENT, "share", verbs=frozenset({None}), has_share=True),
     MeasureRule(
         "measure.plan_of_part", PERCENT, "plan_attainment", basis="plan",
-        verbs=frozenset({None}), has_plan=True, is_cut=True,
+        verbs=frozenset({None}), has_plan=True,
     ),
     MeasureRule("measure.percent_bare", PERCENT, "level"),
     MeasureRule("measure.times", TIMES, "ratio", basis="*"),

@@ -78,6 +78,7 @@ class Outside(NamedTuple):
     statement: Statement | None
     parent: Subject | None
     is_remark: bool  # the bracket stands right behind a figure
+    is_definition: bool = False  # it stands right behind a period and says which
 
 
 @dataclass(slots=True)
@@ -109,6 +110,7 @@ class Scope:
     restarts: bool = False  # «Riêng tháng 9, …»: back to what the line is about
     begins_line: bool = False
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
+    rate: str | None = None  # «mỗi ngày»: what the counts of the sentence are per
     has_works: bool = False  # whether the sentence names works
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
@@ -145,12 +147,18 @@ class Scope:
             Outside(self.mention, self.mention_source, self.subject, self.statement, self.parent, is_remark)
         )
 
+    def define_period(self) -> None:
+        """«Niên vụ 2023 - 2024 (từ ngày 1/10/2023 đến …)»: the bracket dates what follows it."""
+        self.outside[-1] = self.outside[-1]._replace(is_definition=True)
+
     def close_bracket(self) -> None:
         """Back to what held before the bracket."""
         if not self.outside:
             return
         outside = self.outside.pop()
-        self.mention, self.mention_source, self.parent = outside.mention, outside.mention_source, outside.parent
+        self.parent = outside.parent
+        if not outside.is_definition:
+            self.mention, self.mention_source = outside.mention, outside.mention_source
         if outside.is_remark:
             self.subject, self.statement = outside.subject, outside.statement
 

@@ -76,7 +76,8 @@ class SubjectReader:
         takes_over = unit in RELATIVE_UNITS and scope.subject is not None and not slot.paired
         words = predicate_clause(carried) if takes_over else carried
         found = (
-            self._named(words, unit, scope, sentence, facets)
+            self._measured_behind(slot, unit, scope, sentence)
+            or self._named(words, unit, scope, sentence, facets)
             or self._whole(slot, unit, sentence)
             or self._counted(slot, words, unit, scope, sentence)
             or self._named_behind(slot, unit, scope, sentence)
@@ -156,6 +157,21 @@ class SubjectReader:
         name = words[max((match.end() for match in _BOUNDARY.finditer(words)), default=0) :]
         pieces = [piece for piece in name.split() if piece not in _NAME_WORDS]
         return bool(pieces) and all(piece[0].isupper() for piece in pieces)
+
+    def _measured_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+        """«đạt 47,6% giá trị hợp đồng», «bàn giao 98,5% mặt bằng»: what the percentage itself measures follows it."""
+        if unit != "percent" or not slot.after or slot.after[0].start > slot.quantity.end + 1:
+            return None
+        token = slot.after[0]
+        entries = [
+            entry
+            for entry in self._meanings.of(token, unit, sentence, scope.told)
+            if unit in self._meanings.indicator(entry).units
+        ]
+        if not entries:
+            return None
+        subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.measured_behind")
+        return self._add_cuts(subject, [token], token)
 
     def _named_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
         """«hơn 240km biên giới với Campuchia», «11,28 tỷ USD kim ngạch xuất khẩu»: the noun follows the unit."""
@@ -299,6 +315,10 @@ class SubjectReader:
         told = scope.subject is not None and scope.subject.item is not None
         if told or (subject.item is not None and subject.item != label.get("item")):
             missing = {}
+        topic = scope.history[0] if scope.restarts and scope.history and scope.subject is None else None
+        if topic is not None and topic.entries and self.family(topic) == indicator.family != "":
+            kept = self._cuts.kept(topic.cuts, indicator)
+            missing = {**{kind: code for kind, code in kept.items() if not subject.cuts[kind]}, **missing}
         return self._recall_crop(with_cuts(subject, missing), scope)
 
     def _same_activity(self, subject: Subject, scope: Scope) -> Subject:
@@ -329,6 +349,9 @@ class SubjectReader:
         for earlier in reversed(scope.history):
             if earlier.item and self._is_crop(earlier):
                 return replace(subject, item=earlier.item, season=subject.season or earlier.season)
+        items = {s.item for s in crops}
+        if len(items) == 1 and subject.season is not None:  # another season of the one crop that is told of
+            return replace(subject, item=next(iter(items)))
         return subject
 
     def _recall_item(self, subject: Subject, indicator: Indicator, scope: Scope) -> Subject:

@@ -11,31 +11,6 @@ SEED = 2024
 INPUTS = 400
 
 
-@pytest.mark.parametrize("kind", range(len(KINDS)), ids=[kind.__name__ for kind in KINDS])
-def test_strange_texts_are_read_soundly(kind: int) -> None:
-    faults = [fault_of(make(SEED, number)) for number in range(kind, INPUTS, len(KINDS))]
-    assert [fault for fault in faults if fault is not None] == []
-
-
-def test_the_same_seed_gives_the_same_text() -> None:
-    assert [make(7, number) for number in range(40)] == [make(7, number) for number in range(40)]
-    assert make(7, 1) != make(8, 1)
-
-
-STEEP = {
-    "parts": "a figure remembers all subjects told of in its sentence",
-    "project verbs": "a project event is compared with all others of its sentence",
-    "situations": "a situation looks through its whole sentence for a mark",
-}
-"""Pieces of which one sentence without an end is not yet read in linear time, and why; a bulletin has none such."""
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        pytest.param(piece, marks=pytest.mark.xfail(reason=STEEP[piece], strict=False)) if piece in STEEP else piece
-        for piece in LONG_PIECES
-    ],
-)
+@pytest.mark.parametrize("piece", LONG_PIECES)
 def test_a_long_text_is_read_in_linear_time(piece: str) -> None:
     assert steepness(piece, 12_000) <= STEEPEST
