@@ -147,6 +147,8 @@ class ClauseReader:
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
         verb, verb_token = _verb(carried, scope)
+        if verb is None and self._ends_in_verb(carried):
+            verb = "reach"
         if slot.quantity.sign and verb is None:
             verb = "down" if slot.quantity.sign == "-" else "up"
         verb = verb or _same_change(slot, scope)
@@ -178,6 +180,9 @@ class ClauseReader:
         self._date(draft, slot, carried)
         self._place_in_scope(draft, slot, carried, scope)
         draft.flags.extend(subject.flags)
+        if rule.rule_id == "measure.change_of_percentage":
+            draft.unit = "percentage_point"
+            draft.flags.append("percent_for_points")
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
@@ -199,6 +204,7 @@ class ClauseReader:
             has_share=scope.has_share,
             plan_before=_last_word_is_plan(carried),
             is_cut=subject.rule_id == "subject.cut",
+            of_percentage=_is_of_percentage(scope, subject),
         )
         return decide(cues), compared, source
 
@@ -334,9 +340,10 @@ class ClauseReader:
                 first = False
 
     def _push(self, scope: Scope) -> None:
-        if scope.subject is None:
+        subject = scope.subject or next(reversed(scope.history), None)
+        if subject is None:
             return
-        scope.parent = scope.subject
+        scope.parent = subject
         level = scope.statement.level if scope.statement else None
         if level is not None:
             scope.list_status = level.obs_status if level.obs_status != "A" else None
@@ -355,6 +362,11 @@ class ClauseReader:
         if len(words) >= 3 and _repeats(words[-3], words[-2], last) and self._adjacent(last.end, slot.quantity.start):
             return words[-2].value("hedge"), words[-2], True
         return None, None, False
+
+    def _ends_in_verb(self, carried: Sequence[Token]) -> bool:
+        """«chỉ giải ngân được 18,3%»: the noun takes the verb in."""
+        words = [token for token in carried if token.entry("hedge") is None]
+        return bool(words) and self._view.folded.endswith("được", 0, words[-1].end) and words[-1].kind == "word"
 
     def _adjacent(self, end: int, start: int) -> bool:
         return self._view.folded[end:start].strip() in ("", "từ")
@@ -428,6 +440,14 @@ def _lend_subjects(drafts: Sequence[Draft]) -> None:
         names = done.measure == "plan_attainment" and done.subject.source == "stated"
         if planned.role == "plan" and planned.subject.source != "stated" and names:
             planned.subject = replace(done.subject, source="inherited", rule_id="subject.named_after_plan")
+
+
+def _is_of_percentage(scope: Scope, subject: Subject) -> bool:
+    """«tỷ lệ che phủ rừng 59,3%, tăng 0,4%»: what is added to a percentage are percentage points."""
+    level = scope.statement.level if scope.statement is not None else None
+    if level is None or level.subject is not subject or level.quantity.printed is None:
+        return False
+    return level.quantity.printed.unit == "percent"
 
 
 def _last_word_is_plan(carried: Sequence[Token]) -> bool:

@@ -19,6 +19,7 @@ from orchestration.bulletins.quantities import (
     times_as_percent,
     unit_reader,
 )
+from orchestration.bulletins.spelled_figures import find_spelled_figures
 from orchestration.bulletins.text import View
 from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import NOTHING, Entry, Meanings, Vocabulary
@@ -100,7 +101,7 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     """Both lanes over the whole document; numerals win over the words that they contain."""
     folded = view.folded
     mentions = find_mentions(folded)
-    numeral_tokens = _numeral_lane(folded, mentions, vocabulary)
+    numeral_tokens = _numeral_lane(view, mentions, vocabulary)
     word_tokens = _word_lane(view, vocabulary, mentions)
     tokens = _merge(numeral_tokens, word_tokens)
     tokens.extend(Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded))
@@ -108,11 +109,27 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     return Lexed(tuple(tokens), tuple(token.mention for token in tokens if token.mention is not None))
 
 
-def _numeral_lane(folded: str, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Token]:
+def _numeral_lane(view: View, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Token]:
+    folded = view.folded
     fixed = [Token("period", m.start, m.end, mention=m) for m in mentions]
     fixed = _with_masks(fixed, find_masks(folded, vocabulary))
     spelled = [Token("quantity", printed.start, printed.end, printed=printed) for printed in find_multiples(folded)]
+    spelled += _spelled(view, fixed, unit_reader(vocabulary))
     return sorted([*fixed, *spelled, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
+
+
+def _spelled(view: View, fixed: Sequence[Token], units: UnitReader) -> list[Token]:
+    """Figures with a numeral in words, outside the periods and masks."""
+    tokens = []
+    index = 0
+    for printed in find_spelled_figures(view, units):
+        while index < len(fixed) and fixed[index].end <= printed.start:
+            index += 1
+        is_free = index == len(fixed) or fixed[index].start >= printed.end
+        figure = _compared(view.folded, printed) if is_free and is_storable(printed) else None
+        if figure is not None:
+            tokens.append(Token("quantity", figure.start, figure.end, printed=figure))
+    return tokens
 
 
 def _with_masks(periods: Sequence[Token], masks: Sequence[Mask]) -> list[Token]:
@@ -158,9 +175,15 @@ def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ..
         return ()
     if fraction is not None:
         return fraction
+    figure = _compared(folded, printed)
+    return () if figure is None else (figure,)
+
+
+def _compared(folded: str, printed: Printed) -> Printed | None:
+    """«tăng 3 lần» is a ratio; without a word of comparison «3 lần» counts occasions and is no figure."""
     if printed.unit != "times":
-        return (printed,)
-    return (times_as_percent(printed),) if _COMPARING.search(folded[max(0, start - 24) : start]) else ()
+        return printed
+    return times_as_percent(printed) if _COMPARING.search(folded[max(0, printed.start - 24) : printed.start]) else None
 
 
 def _lacks_percent(folded: str, printed: Printed) -> bool:

@@ -80,6 +80,7 @@ class Mention:
         last: (month, day) of the last day.
         last_year: the year of the last day where it differs.
         kind_before: the kind without regard to the words before it (a base month is a month).
+        lies_ahead: whether it is the time by which something is expected or wanted.
         at_a_point: whether it is the time of a count («thời điểm tháng 7»), not of what flowed in it.
     """
 
@@ -93,6 +94,7 @@ class Mention:
     last_year: int | None = None
     kind_before: str = ""
     at_a_point: bool = False
+    lies_ahead: bool = False
 
     def resolve(self, anchor: Anchor) -> Period | None:
         """The dates meant, with the anchor's year where none is printed; None if no year can be known."""
@@ -226,7 +228,9 @@ def _day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] |
 def _days(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
     first = int(match.group("month1") or match.group("month")), int(match.group("day1"))
     last = int(match.group("month")), int(match.group("day"))
-    return ("range", first, last) if _is_day(*first) and _is_day(*last) and first <= last else None
+    spans_years = bool(match.group("year1")) and match.group("year1") < (match.group("year") or "")
+    ordered = first <= last or spans_years
+    return ("range", first, last) if _is_day(*first) and _is_day(*last) and ordered else None
 
 
 def _year(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
@@ -270,7 +274,7 @@ _UNTIL = r"(?:(?:tính |luỹ kế |cộng dồn )?(?:đến|tới)(?: hết)?(?
 _SUMMED = r"(?:(?:tính |luỹ kế |cộng dồn )(?:đến|tới)(?: hết)?|(?:đến |tới )?hết)"
 _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười một|mười hai|mười)"
 
-_FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-]\d{4})?"
+_FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-](?P<year1>\d{4}))?"
 
 _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     (
@@ -384,6 +388,7 @@ _PLANNED = re.compile(
 )
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khoá)(?: ubnd tỉnh)? $")
 _SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
+_AHEAD = re.compile(r"(?:dự kiến|phấn đấu|mục tiêu|theo kế hoạch|sẽ )[^.;\n]*$")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
@@ -425,13 +430,20 @@ def _mention(
         end=match.end(),
         kind=_context_kind(folded, match.start(), kind),
         rule_id=rule_id,
-        year=_printed_year(groups),
+        year=int(groups["year1"]) if groups.get("year1") else _printed_year(groups),
         first=first,
         last=last,
-        last_year=int(groups["last_year"]) if groups.get("last_year") else None,
+        last_year=_last_year(groups),
         kind_before=kind,
         at_a_point=_AT.search(folded[max(0, match.start() - 12) : match.start()]) is not None,
+        lies_ahead=_AHEAD.search(folded, max(0, match.start() - 60), match.start()) is not None,
     )
+
+
+def _last_year(groups: dict[str, str | None]) -> int | None:
+    if groups.get("year1") and groups.get("year"):
+        return int(str(groups["year"]))
+    return int(str(groups["last_year"])) if groups.get("last_year") else None
 
 
 def _printed_year(groups: dict[str, str | None]) -> int | None:
@@ -471,7 +483,9 @@ def document_year(mentions: Iterable[Mention], head: int = 0) -> int | None:
     A bare «năm 2025» counts only where nothing else is dated: it may be the year of a plan; in the head of the
     document (its first `head` characters) it counts as much as a date. Of equals the first.
     """
-    printed = [m for m in mentions if m.year is not None and m.kind not in ("base", "target", "aim", "plan_year")]
+    unsaid = ("base", "target", "aim", "plan_year")
+    known = [m for m in mentions if m.year is not None and m.kind not in unsaid]
+    printed = [m for m in known if not m.lies_ahead] or known
     first = [m for m in printed if m.start < head and (m.kind in _DATED_KINDS or m.kind == "year")]
     for group in (first, [m for m in printed if m.kind in _DATED_KINDS], printed):
         years = Counter(m.year for m in group)
@@ -500,7 +514,8 @@ def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) ->
     Of the head the longest kind counts («quý III và 9 tháng năm 2023» is nine months); in the body the cumulative
     period most often stated, the first of equals, or without one a quarter, month or year.
     """
-    resolved = [(m, period) for m in mentions if m.is_period and (period := m.resolve(anchor)) is not None]
+    said = [mention for mention in mentions if mention.is_period and not mention.lies_ahead]
+    resolved = [(mention, period) for mention in said if (period := mention.resolve(anchor)) is not None]
     for kind in _HEAD_KINDS:
         found = [period for m, period in resolved if m.start < head and m.kind == kind]
         if found:

@@ -85,18 +85,21 @@ def times_as_percent(printed: Printed) -> Printed:
     )
 
 
-_MULTIPLES = {"đôi": 200, "rưỡi": 150, "ba": 300, "bốn": 400}
-_MULTIPLE = re.compile(r"(?<!\w)gấp (đôi|rưỡi|ba|bốn)(?: lần)?(?!\w)")
+_MULTIPLES = {
+    "đôi": 200, "rưỡi": 150, "hai": 200, "ba": 300, "bốn": 400, "năm": 500, "sáu": 600, "bảy": 700, "tám": 800,
+    "chín": 900, "mười": 1000,
+}  # fmt: skip
+_MULTIPLE = re.compile(r"gấp (?:(đôi|rưỡi|ba|bốn)(?: lần)?|(hai|năm|sáu|bảy|tám|chín|mười) lần)(?!\w)")
 
 
 def find_multiples(folded: str) -> list[Printed]:
-    """«gấp đôi», «gấp rưỡi»: ratios in words."""
+    """«gấp đôi», «gấp ba lần»: ratios in words."""
     return [
         Printed(
             start=match.start(),
             number_end=match.end(),
             end=match.end(),
-            value=Decimal(_MULTIPLES[match.group(1)]),
+            value=Decimal(_MULTIPLES[match.group(1) or match.group(2)]),
             step=Decimal(10),
             wide_step=Decimal(10),
             decimals=0,
@@ -105,6 +108,7 @@ def find_multiples(folded: str) -> list[Printed]:
             flags=("times", "spelled"),
         )
         for match in _MULTIPLE.finditer(folded)
+        if not folded[match.start() - 1 : match.start()].isalnum()
     ]
 
 
@@ -126,7 +130,7 @@ def read_fraction(folded: str, start: int, units: UnitReader) -> tuple[Printed, 
         end=done.end(),
         value=written.value * factor,
         step=step * factor,
-        wide_step=_last_nonzero(written.value, step) * factor,
+        wide_step=last_nonzero(written.value, step) * factor,
         decimals=written.decimals,
         candidates=(),
         flags=("fraction",),
@@ -165,7 +169,7 @@ def _read_part(folded: str, start: int, units: UnitReader) -> Printed | None:
         end=unit.end if unit else end,
         value=written.value * factor,
         step=step * factor,
-        wide_step=_last_nonzero(written.value, step) * factor,
+        wide_step=last_nonzero(written.value, step) * factor,
         decimals=written.decimals,
         multiplied=exponent > 0,
         unit=unit.code if unit else None,
@@ -185,7 +189,7 @@ def _read_multipliers(folded: str, end: int) -> tuple[int, int]:
     return end, exponent
 
 
-def _last_nonzero(value: Decimal, step: Decimal) -> Decimal:
+def last_nonzero(value: Decimal, step: Decimal) -> Decimal:
     """One unit at the last non-zero printed digit: 6.500 -> 100."""
     if value == 0:
         return step

@@ -26,6 +26,7 @@ class Cues(NamedTuple):
         has_plan: whether a plan was named for the statement or its parent.
         has_share: whether a share was named in the sentence.
         plan_before: whether the plan is named right before the number.
+        of_percentage: whether the level that the figure is said of is a percentage.
         is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
     """
 
@@ -38,6 +39,7 @@ class Cues(NamedTuple):
     has_share: bool = False
     plan_before: bool = False
     is_cut: bool = False
+    of_percentage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class MeasureRule:
     has_share: bool | None = None
     plan_before: bool | None = None
     is_cut: bool | None = None
+    of_percentage: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -69,6 +72,7 @@ class MeasureRule:
             and self.has_share in (None, cues.has_share)
             and self.plan_before in (None, cues.plan_before)
             and self.is_cut in (None, cues.is_cut)
+            and self.of_percentage in (None, cues.of_percentage)
         )
 
 
@@ -81,6 +85,7 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.change_points", POINT, "change", basis="*"),
     MeasureRule("measure.share", PERCENT, "share", verbs=frozenset({"share"})),
     MeasureRule("measure.share_of_whole", PERCENT, "share", verbs=frozenset({None}), whole_follows=True),
+    MeasureRule("measure.change_of_percentage", PERCENT, "change", basis="*", verbs=_UP_DOWN, of_percentage=True),
     MeasureRule("measure.growth", PERCENT, "growth", basis="*", verbs=_UP_DOWN),
     MeasureRule("measure.plan_exceeded", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"exceed"})),
     MeasureRule("measure.planned_percent", PERCENT, "level", takes_percent=True, plan_before=True),

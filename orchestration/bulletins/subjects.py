@@ -88,12 +88,13 @@ class SubjectReader:
             return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self.planned(scope.subject)
+        alone = self._only_so_counted(unit)
         return (
             self._by_facet(slot, unit, scope, sentence)
             or self._of_place(slot, unit, scope, sentence)
             or self._of_works(slot, unit, scope, sentence)
             or self._taken_over(slot, unit, scope)
-            or self._only_so_counted(unit)
+            or (self._complete(alone, scope) if alone is not None else None)
             or self._unknown(slot, sentence)
         )
 
@@ -269,9 +270,9 @@ class SubjectReader:
                 around = self._cuts.read(clause_of(tokens, other), self._meanings.indicator(fitting[0]))
                 subject = with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
         if unit in RELATIVE_UNITS:
-            last = predicate_clause(tokens)
-            if token not in last:  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
-                subject = with_cuts(subject, self._cuts.read(last, self._meanings.indicator(fitting[0])))
+            behind = tokens[list(tokens).index(token) + 1 :]  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
+            if token not in predicate_clause(tokens):
+                subject = with_cuts(subject, self._cuts.read(behind, self._meanings.indicator(fitting[0])))
         subject = self._inherit(subject, scope)
         is_new_list = token.entry("facet") is None and any(t.sign == ";" for t in tokens[: tokens.index(token)])
         return subject if is_new_list else self._same_activity(subject, scope)
@@ -442,7 +443,8 @@ class SubjectReader:
         subject = self._add_cuts(subject, [*predicate_clause(words), token, *behind], token)
         joint = self._cuts.joint(last_list(words), self._meanings.indicator(meanings[0]))
         subject = with_cuts(subject, {}, joint)
-        if current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
+        is_bare = token.end <= slot.quantity.end  # «300 xe», not «55 xe xuất khẩu»
+        if is_bare and current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
 
