@@ -125,7 +125,8 @@ def _spelled(view: View, fixed: Sequence[Token], units: UnitReader) -> list[Toke
     for printed in find_spelled_figures(view, units):
         while index < len(fixed) and fixed[index].end <= printed.start:
             index += 1
-        is_free = index == len(fixed) or fixed[index].start >= printed.end
+        # The digit of a unit («hai trăm m2») may look like one of a name: the unit wins.
+        is_free = index == len(fixed) or fixed[index].start >= printed.number_end
         figure = _compared(view.folded, printed) if is_free and is_storable(printed) else None
         if figure is not None:
             tokens.append(Token("quantity", figure.start, figure.end, printed=figure))

@@ -30,14 +30,15 @@ _RUN_WORD = (
 _RUN = re.compile(rf"{_RUN_WORD}(?: {_RUN_WORD}(?! (?:lệ|trọng|giá|suất|phú)(?!\w))){{0,{MAX_WORDS}}}")
 _FRACTION = re.compile(rf"(?P<above>một|hai|ba|bốn|năm|sáu|bảy|tám|chín) phần (?P<below>{_BELOW})(?!\w)")
 _JOINT = re.compile(r" (?:đến|tới) | ?- ?")
-_PLAIN = frozenset("một hai ba bốn tư năm sáu bảy bẩy tám chín không".split())
+_PLAIN = frozenset({"một", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "không"})
 
 _WORD_BEFORE = re.compile(r"(?:^|[^\w])(\w+)([ ,-]*) ?$")
-_RANKS = frozenset(
-    "thứ lần tháng ngày mùng mồng quý năm hạng số cấp khoá khu tầng tổ loại đợt bước vòng kỳ lớp chương điều mục phần"
-    " phường phố đường quận ngã đội cả mỗi từng lúa một hai ba bốn sáu bảy tám chín mười đến tới hay hoặc gấp trăm"
-    " nghìn ngàn triệu tỷ tỉ vạn phẩy linh lẻ".split()
+_RANK_WORDS = (
+    "thứ lần tháng ngày mùng mồng quý năm hạng số khoá khu tầng tổ loại đợt bước vòng kỳ lớp chương mục phần"
+    " phường phố quận ngã đội cả mỗi từng lúa đất một hai ba bốn sáu bảy tám chín mười gấp trăm"
+    " nghìn ngàn triệu tỷ tỉ vạn phẩy linh lẻ"
 )
+_RANKS = frozenset(_RANK_WORDS.split())
 """Words after which a numeral is a rank, a name, a whole («cả hai») or the second of two numerals."""
 _BOUNDS_BEFORE = frozenset({"đến", "tới", "hay", "hoặc"})
 _BEFORE_BOUND = re.compile(rf"{_RUN_WORD} (?:đến|tới|hay|hoặc)$")
@@ -55,6 +56,7 @@ _COMPOUNDS = {
 }
 """Nouns that begin like a unit: «hai đồng chí», «tăng trưởng hai con số», «ba trường hợp»."""
 _IS_COMPOUND = {unit: re.compile(rf" (?:{nouns})(?!\w)") for unit, nouns in _COMPOUNDS.items()}
+_NEVER_COUNTED = frozenset({"đồng chí"})
 _TIME_UNITS = frozenset({"hour", "day", "month", "year", "minute"})
 _KNOWN_PARTIES = frozenset({"country", "locality", "commune"})
 _SENTENCE_START = re.compile(r"(?:^|[\n.!?:;])[\s\"'“”«(*+•-]*$")
@@ -119,8 +121,9 @@ def _unit_behind(view: View, start: int, end: int, units: UnitReader) -> Printed
     unit = units.read(folded, end)
     if unit is None or unit.code in _TIME_UNITS or folded[end : end + 1] != " ":
         return None
-    compound = _IS_COMPOUND.get(folded[end + 1 : unit.end])
-    if compound is not None and compound.match(folded, unit.end):
+    surface = folded[end + 1 : unit.end]
+    compound = _IS_COMPOUND.get(surface)
+    if surface in _NEVER_COUNTED or (compound is not None and compound.match(folded, unit.end)):
         return None
     if not units.is_count(unit.code):
         return unit
