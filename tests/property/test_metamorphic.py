@@ -24,26 +24,11 @@ NOT_THE_DIGITS = tuple(column for column in FIGURE if column not in ("value", "l
 EVENT = ("project_type", "status", "expected", *PERIOD)
 SITUATION = ("domain", "topic", "assessment", *PERIOD)
 
-NAMES_BY_CAPITALS = "the end of a project's name is told by its capitals, and here every word has one"
-NUMBERS_IN_NAMES = "a bare number behind a word with a capital counts as part of a name, and here every word has one"
+LEFT_OUT: dict[str, frozenset[str]] = {"capitals": frozenset({"event", "numeral"})}
+"""Kinds of rows that a disguise may change: the end of a project's name, and a number in a name («JICA 3»), are told
+by capital letters, and in capitals every word has one."""
+
 KNOWN: dict[tuple[str, str], str] = {
-    **{
-        ("capitals", name): NAMES_BY_CAPITALS
-        for name in (
-            "dev/033", "dev/077", "dev/079", "dev/081", "dev/084", "dev/087", "written/03-kon-tum-dau-tu-cong-2024",
-            "written/08-tay-ninh-bien-mau-2019", "written/12-quang-tri-cong-trinh-2025",
-            "written/16-lai-chau-bao-cao-tinh-uy-2022", "written/20-lao-cai-cua-khau-2025", "seeds/lang-son-2024-h1",
-            "seeds/lang-son-2023-q2",
-        )
-    },
-    **{
-        ("capitals", name): NUMBERS_IN_NAMES
-        for name in (
-            "dev/023", "written/05-binh-dinh-xuat-khau-10-thang-2024", "written/10-ben-tre-quy-i-2024",
-            "written/11-gia-lai-nong-san-2022", "written/15-binh-phuoc-dieu-cao-su-2023",
-            "written/18-phu-yen-bien-va-mia-2020",
-        )
-    },
     ("capitals", "dev/067"): "a place behind the comma is told by its capital",
     ("wrapped lines", "written/07-an-giang-bang-so-lieu-6-thang-2025"): "the lines of a flattened table are broken too",
     ("other digits", "written/04-dien-bien-tham-tra-2021"): "«bằng 103,2» without % is a share only near 100",
@@ -88,12 +73,16 @@ def moved(row: Row, disguised: Disguised) -> Row:
     return row | {"start": start, "end": start + len(text[start:end].rstrip())}
 
 
-def differences(name: str, disguised: Disguised, columns: tuple[str, ...] = FIGURE) -> list[str]:
+def differences(
+    name: str, disguised: Disguised, columns: tuple[str, ...] = FIGURE, left_out: frozenset[str] = frozenset()
+) -> list[str]:
     """What only one of the readings has; what stands in added text does not count."""
     text, places = disguised
     after = facts(extract(document_of(text, "0" * 16)), columns)
     told = []
     for kind, rows in facts(reading(name), columns).items():
+        if kind in left_out:
+            continue
         expected = [moved(row, disguised) for row in rows]
         found = [row for row in after[kind] if places[0] <= row["start"] < places[-1]]
         told += [f"{kind} lost: «{text[row['start'] : row['end']]}» {row}" for row in expected if row not in found]
@@ -110,7 +99,8 @@ def differences(name: str, disguised: Disguised, columns: tuple[str, ...] = FIGU
     ],
 )
 def test_a_disguised_text_says_the_same(disguise: str, name: str) -> None:
-    assert differences(name, DISGUISES[disguise](TEXTS[name], SEED)) == []
+    left_out = LEFT_OUT.get(disguise, frozenset())
+    assert differences(name, DISGUISES[disguise](TEXTS[name], SEED), left_out=left_out) == []
 
 
 @pytest.mark.parametrize("name", cases("other digits"))
