@@ -31,8 +31,10 @@ def bantin_extraction() -> Read:
     """Text to `Extraction`: figures, numerals, events and situations as Python rows."""
     from orchestration.bulletins.extract import extract_text
     from orchestration.bulletins.vocabulary import load_vocabulary
+    from orchestration.extractor import settle
 
     vocabulary = load_vocabulary()
+    settle()
     return lambda texts: sum(len(extract_text(text, vocabulary=vocabulary).observations) for text in texts)
 
 
