@@ -82,12 +82,14 @@ MULTIPLIERS: dict[str, int] = {
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMERAL = re.compile(
-    r"(?P<sign>-\s*|(?:âm|trừ)\s+|\+\s*)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?P<scale>\s*[^\W\d_]*(?:\s+[^\W\d_]+)*)\s*$"
+    r"(?P<sign>-\s*|(?:âm|trừ)\s+|\+\s*)?(?P<digits>[0-9]+(?:[.,][0-9]+)*|[.,][0-9]+)(?P<scale>\s*[^\W\d_]*(?:\s+[^\W\d_]+)*)\s*$"
 )
 _FRACTION = re.compile(
-    r"(?P<sign>-|âm |trừ )?\s*(?:(?P<whole>[0-9]{1,6}) )?(?P<above>[0-9]{1,6})/(?P<below>[0-9]{1,6})$"
+    r"(?P<sign>-|âm |trừ )?\s*(?:(?P<whole>[0-9]{1,6}) )?(?P<above>[0-9]{1,6}) ?/ ?(?P<below>[0-9]{1,6})$"
 )
 _COMPOUND = re.compile(r"[0-9]+(?:[.,][0-9]+)*\s*[^\W\d_]+(?:\s[^\W\d_]+)*\s[0-9]")
+_SUFFIXES = {"k": 3, "m": 6, "g": 9}
+"""Letters for thousands, millions and billions, of a number that stands alone."""
 _NEGATIVE = frozenset({"-", "âm", "trừ"})
 
 
@@ -118,9 +120,10 @@ def _signed(value: Decimal | None, sign: str | None) -> Decimal | None:
 
 def _read_multiplied(digits: str, words: list[str]) -> Decimal | None:
     """Digits with their scale words; «rưỡi» at the end adds half of the scale («2 tỷ rưỡi»)."""
-    written = read_digits(digits)
+    written = read_digits(f"0{digits}" if digits[0] in ".," else digits)
     halved = len(words) > 1 and words[-1] == "rưỡi"
-    exponent = _scale(words[:-1] if halved else words)
+    exponent = _SUFFIXES.get(words[0]) if len(words) == 1 else None
+    exponent = _scale(words[:-1] if halved else words) if exponent is None else exponent
     if written is None or exponent is None:
         return None
     return (written.value + Decimal("0.5") if halved else written.value).scaleb(exponent)

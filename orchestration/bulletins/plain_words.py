@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from orchestration.bulletins.spelled import NUMERAL_WORDS, SCALES, Spelled, read_scaled, read_spelled
+from orchestration.bulletins.spelled import MAX_WORDS, NUMERAL_WORDS, SCALES, Spelled, read_scaled, read_spelled
 from orchestration.bulletins.vocabulary import Vocabulary
 
 _WORDS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
@@ -13,6 +13,10 @@ _FRACTION_WORDS = NUMERAL_WORDS | {"phần", "trên"}
 _SCALE_NAMES = {3: "nghìn", 4: "vạn", 6: "triệu", 9: "tỷ", 12: "nghìn tỷ", 15: "triệu tỷ"}
 _FINEST = 6
 """Decimals of a fraction without an end («hai phần ba»)."""
+_THOUSANDS = re.compile(r"(?<=[0-9])k(?!\w)")
+_CENTS = re.compile(
+    r"(?P<whole>[0-9]+) ?(?P<unit>\$|usd|đô(?: la)?(?: mỹ)?|euros?|€)(?: và)? (?P<cents>[0-9]{1,2}) (?:xu|cents?)"
+)
 _SIGNED = re.compile(r"(?:-|âm |trừ ) ?(?=[0-9])")
 _BETWEEN = re.compile(r"(?:trong khoảng )?(?:giữa|từ|trong khoảng) (?P<low>.+?) (?:và|đến|tới) (?P<high>.+)")
 
@@ -37,7 +41,7 @@ def _longest_numeral(words: list[str], at: int) -> tuple[int, str]:
     if words[at] in SCALES or words[at] not in NUMERAL_WORDS or (at and words[at:] == ["năm"]):
         return 0, ""
     end = at
-    while end < len(words) and words[end] in _FRACTION_WORDS:
+    while end < min(len(words), at + MAX_WORDS) and words[end] in _FRACTION_WORDS:
         end += 1
     if end == len(words) and end - at > 1 and words[end - 1] == "năm":
         end -= 1  # «hai năm»: the unit, not a digit
@@ -73,16 +77,24 @@ def _currency_before(vocabulary: Vocabulary) -> re.Pattern[str]:
         is_sign = not any(map(str.isalpha, alias)) or alias.endswith("$") or alias in ("vnđ", row["unit"].lower())
         if is_sign and vocabulary.unit_dimension[row["unit"]] == "money":
             signs.add(re.escape(alias))
-    scales = "|".join((*SCALES, "tr"))
+    amount = rf"[0-9]+(?:[.,][0-9]+)*(?: ?(?:{'|'.join((*SCALES, 'tr'))})(?!\w))*"
     return re.compile(
         rf"(?<!\w)(?P<sign>{'|'.join(sorted(signs, key=len, reverse=True))}) ?"
-        rf"(?P<amount>-?[0-9]+(?:[.,][0-9]+)*(?: ?(?:{scales})(?!\w))*)"
+        rf"(?P<amount>-?{amount}(?: ?- ?{amount})?)"
     )
 
 
 def currency_behind(folded: str, vocabulary: Vocabulary) -> str:
     """«$10» as «10 $»: the reader looks for units behind the figure."""
     return _currency_before(vocabulary).sub(r"\g<amount> \g<sign>", folded)
+
+
+def with_short_scales(folded: str) -> str:
+    """«100k» as «100 nghìn», «2 đô 50 xu» as «2,50 đô»."""
+    match = _CENTS.fullmatch(folded)
+    if match:
+        return f"{match.group('whole')},{int(match.group('cents')):02d} {match.group('unit')}"
+    return _THOUSANDS.sub(" nghìn", folded)
 
 
 def in_range_form(folded: str) -> str:

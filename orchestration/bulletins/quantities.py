@@ -12,7 +12,13 @@ from decimal import Context, Decimal
 from functools import lru_cache
 
 from orchestration.bulletins.numbers import DIGITS, MULTIPLIERS, read_digits
-from orchestration.bulletins.plain_words import currency_behind, in_figures, in_range_form, split_sign
+from orchestration.bulletins.plain_words import (
+    currency_behind,
+    in_figures,
+    in_range_form,
+    split_sign,
+    with_short_scales,
+)
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
@@ -320,7 +326,8 @@ def read_quantity(text: str, vocabulary: Vocabulary | None = None) -> Quantity |
     """
     vocabulary = vocabulary or load_vocabulary()
     hedge, rest = _split_hedge(make_view(text.strip()).folded, vocabulary)
-    negative, plain = split_sign(in_range_form(currency_behind(in_figures(rest), vocabulary)))
+    figures = with_short_scales(in_figures(rest))
+    negative, plain = split_sign(in_range_form(currency_behind(figures, vocabulary)))
     units = unit_reader(vocabulary)
     printed = read_printed(plain, 0, units)
     if printed is None or printed.end != len(plain) or (negative and printed.upper is not None):

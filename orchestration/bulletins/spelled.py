@@ -48,7 +48,7 @@ def read_spelled(words: list[str]) -> Decimal | None:
         return None if positive is None else -positive
     for bar in _FRACTION_BARS:
         if bar in words:
-            return _read_fraction(words, words.index(bar))
+            return _read_mixed(words) if "và" in words else _read_fraction(words, words.index(bar))
     if any(word not in NUMERAL_WORDS for word in words):
         return None
     for comma in _COMMAS:
@@ -102,6 +102,13 @@ def _read_fraction(words: list[str], at: int) -> Decimal | None:
     if above is None or divisor is None or divisor <= 0:
         return None
     return _QUOTIENT.divide(above, divisor)
+
+
+def _read_mixed(words: list[str]) -> Decimal | None:
+    """«ba và một phần hai»."""
+    at = words.index("và")
+    whole, part = _read_scales(words[:at]), read_spelled(words[at + 1 :])
+    return None if whole is None or part is None or not 0 <= part < 1 else whole + part
 
 
 def _read_half(scale_words: list[str]) -> Decimal | None:

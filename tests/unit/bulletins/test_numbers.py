@@ -46,6 +46,10 @@ from orchestration.bulletins.numbers import read_digits, read_number
         ("một phần nghìn", "0.001"),
         ("-3/4", "-0.75"),
         ("1 1/2", "1.5"),
+        ("ba và một phần hai", "3.5"),
+        ("100k", "100000"),
+        ("-1,2M", "-1200000"),
+        (",77", "0.77"),
         ("năm triệu tỷ", "5000000000000000"),
     ],
 )

@@ -66,6 +66,13 @@ def test_what_is_no_period_is_refused(words: str) -> None:
     assert read_period(words, PUBLISHED) is None
 
 
+@pytest.mark.parametrize(
+    "words", ["năm " * 5_000, "tháng hai " * 5_000, "ngày hai năm hai không " * 2_000, "3/" * 5_000]
+)
+def test_long_nonsense_is_no_period(words: str) -> None:
+    assert read_period(words, PUBLISHED) is None
+
+
 def test_a_period_without_a_year_needs_an_anchor() -> None:
     assert read_period("6 tháng đầu năm") is None
     assert read_period("6 tháng đầu năm", Anchor(year=2021)) == read_period("6 tháng đầu năm 2021")

@@ -34,6 +34,8 @@ from orchestration.bulletins.quantities import Interval, printed_interval, read_
         ("hai năm", "2", "year", "1.5", "2.5", None),
         ("ba phần tư héc ta", "0.75", "ha", "0.745", "0.755", None),
         ("$10 triệu", "10000000", "USD", "9500000", "10500000", None),
+        ("10k đồng", "10000", "VND", "9500", "10500", None),
+        ("hai đô năm mươi xu", "2.50", "USD", "2.495", "2.505", None),
         ("VND 1.000", "1000", "VND", "999.5", "1000.5", None),
         ("không quá bảy nghìn đồng", "7000", "VND", "0", "7000", "at_most"),
         ("ít hơn 7000 đồng", "7000", "VND", "0", "7000", "less_than"),
@@ -59,6 +61,11 @@ def test_a_range_has_ends_and_no_value(printed: str) -> None:
 
 @pytest.mark.parametrize("words", ["", "USD", "đạt 3 tỷ USD", "3 tỷ lệ", "15-10%"])
 def test_what_is_no_quantity_is_refused(words: str) -> None:
+    assert read_quantity(words) is None
+
+
+@pytest.mark.parametrize("words", ["hai " * 400, "hai trăm " * 400, "giữa " * 2_000, "$" * 5_000, "1k" * 5_000])
+def test_long_nonsense_is_no_quantity(words: str) -> None:
     assert read_quantity(words) is None
 
 
