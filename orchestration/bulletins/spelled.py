@@ -124,7 +124,7 @@ def _read_decimal(words: list[str], at: int) -> Decimal | None:
     scale = 0
     while fraction and fraction[-1] in SCALES:
         scale += SCALES[fraction.pop()]
-    if whole is None or not fraction:
+    if whole is None or whole != int(whole) or not fraction:
         return None
     if all(word in _UNITS for word in fraction):
         digits = _digits(fraction)
@@ -133,7 +133,7 @@ def _read_decimal(words: list[str], at: int) -> Decimal | None:
         if number is None:
             return None
         digits = str(number)
-    return Decimal(f"{whole}.{digits}").scaleb(scale)
+    return Decimal(f"{int(whole)}.{digits}").scaleb(scale)
 
 
 def _read_scales(words: list[str]) -> Decimal | None:

@@ -32,3 +32,9 @@ def test_every_digit_is_in_one_numeral(text: str) -> None:
 @pytest.mark.parametrize(("text", "value"), [("đạt 45646448079633515653 tỷ đồng", "45646448079633515653000000000")])
 def test_a_number_of_thirty_digits_is_exact(text: str, value: str) -> None:
     assert [row.value for row in extract_text(text).observations] == [Decimal(value)]
+
+
+@pytest.mark.parametrize("words", ["một rưỡi phẩy ba", "năm lăm một tỷ một rưỡi phẩy ba nghìn tấn", "một tỷ phẩy năm"])
+def test_a_half_before_the_decimal_comma_in_words_is_no_numeral(words: str) -> None:
+    text = f"Sản lượng đạt {words} tấn."
+    assert unsound(text, extract_text(text)) == ""
