@@ -101,6 +101,12 @@ def test_local_names_of_two_provinces_are_two_projects() -> None:
     assert first.project_id != second.project_id
 
 
+def test_a_ring_road_named_by_its_side_is_that_of_its_province() -> None:
+    (first,) = events("Đường vành đai phía Tây đã thông xe.", "VN-27")
+    (second,) = events("Đường vành đai phía Tây đã thông xe.", "VN-29")
+    assert first.project_id != second.project_id
+
+
 def test_a_component_is_named_after_the_whole() -> None:
     found = events("Quốc hội thông qua chủ trương đầu tư cao tốc Ô Môn - Vị Thanh. Dự án thành phần 2 đã khởi công.")
     assert [(event.project_name, event.status) for event in found] == [

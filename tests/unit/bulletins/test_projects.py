@@ -108,6 +108,21 @@ def test_what_has_no_name_or_no_verb_is_no_event(sentence: str) -> None:
         ("Đưa nhà máy điện mặt trời Trung Hòa vào vận hành trong tháng 6/2020.", "in_operation", False),
         ("Nhà máy nhiệt điện Quảng Hòa I hòa lưới thành công tổ máy số 1.", "in_operation", False),
         ("Hồ Sông Lũy 3 tích nước từ tháng 10/2024.", "in_operation", False),
+        ("Đường tránh phía Đông thị xã đạt 48% khối lượng.", "under_construction", False),
+        ("Đường vành đai phía bắc thành phố đã thông xe ngày 2/9.", "opened", False),
+        ("Bệnh viện đa khoa Phú Vang xây dựng đạt 35%.", "under_construction", False),
+        ("Khu công nghiệp hỗ trợ ô tô đã chọn được nhà đầu tư hạ tầng.", "contractor_selected", False),
+        ("Khu công nghiệp điện tử - bán dẫn giai đoạn 2 đã tìm được nhà đầu tư.", "contractor_selected", False),
+        ("Khu công nghiệp - đô thị - dịch vụ Tân Hưng khởi công ngày 5/6.", "groundbreaking", False),
+        ("Khu lâm nghiệp ứng dụng công nghệ cao vùng Bắc Trung Bộ đang thi công.", "under_construction", False),
+        ("Vùng nuôi tôm ứng dụng công nghệ cao Tân Ân được chấp thuận chủ trương đầu tư.", "policy_approved", False),
+        ("Nhiệt điện LNG Hải Lộc 1.200 MW ký hợp đồng thuê đất từ tháng 3.", "contract_signed", False),
+        ("Nhà máy điện khí Hải Lộc đã ký hợp đồng mua bán điện.", "contract_signed", False),
+        ("Dự án cầu Trà Ôn đã có chủ trương đầu tư.", "policy_approved", False),
+        ("Nhà máy xi măng Phú Giang vận hành trở lại từ quý II.", "in_operation", False),
+        ("Cầu Trà Ôn cho xe lưu thông trở lại sau 3 tháng sửa chữa.", "opened", False),
+        ("Dự án hồ Sông Lũy chậm so với tiến độ đề ra.", "delayed", False),
+        ("Dự án cầu Trà Ôn, kế hoạch vốn năm nay 250 tỷ đồng, mới giải ngân 18% do vướng mặt bằng.", "delayed", False),
     ],
 )
 def test_the_ladder_of_statuses(sentence: str, status: str, expected: bool) -> None:
@@ -146,6 +161,23 @@ def test_the_ladder_of_statuses(sentence: str, status: str, expected: bool) -> N
             "Tuyến đường tỉnh 852 dài 3,8 km. Dự kiến làm trong 2 năm, nhưng sau 10 năm vướng mặt bằng mới xong.",
             [("completed", False)],
         ),
+        (
+            "Cao tốc Ba Vì - Kỳ Sơn dài 60 km. Chủ đầu tư phấn đấu hoàn thành tuyến chính vào ngày 31/12/2025, "
+            "đưa vào khai thác trong quý I/2026.",
+            [("completed", True), ("in_operation", True)],
+        ),
+        (
+            "Cầu Trà Ôn dài 2,1 km. Nhà thầu phấn đấu hợp long cầu chính trong tháng 8/2025, thông xe dịp 2/9/2025.",
+            [("technically_opened", True), ("opened", True)],
+        ),
+        (
+            "Cao tốc Ba Vì - Kỳ Sơn khởi công năm 2023. Chủ đầu tư cam kết hoàn thành toàn bộ dự án trong năm 2026.",
+            [("groundbreaking", False), ("completed", True)],
+        ),
+        (
+            "Đường vành đai V khởi công năm 2023. Toàn tuyến đạt 64,2% khối lượng, chậm 3% so với kế hoạch.",
+            [("groundbreaking", False), ("under_construction", False), ("delayed", False)],
+        ),
     ],
 )
 def test_later_clauses_speak_of_the_project_named_before(text: str, found: list[tuple[str, bool]]) -> None:
@@ -157,6 +189,40 @@ def test_a_list_behind_a_colon_has_one_verb() -> None:
     found = events("Tỉnh khởi công 3 dự án: cầu Trà Ôn, đường vành đai V và khu công nghiệp Hòa Phú.")
     assert [event.project_type for event in found] == ["bridge", "ring_road", "industrial_park"]
     assert {event.status for event in found} == {"groundbreaking"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "Dự án thành phần giải phóng mặt bằng",
+        "Tiểu dự án bồi thường, hỗ trợ, tái định cư",
+        "Hợp phần giải phóng mặt bằng",
+    ],
+)
+def test_the_clearing_of_a_projects_ground_is_a_part_of_it_with_a_status_of_its_own(part: str) -> None:
+    found = events(f"Sân bay Mường Thanh khởi công tháng 1/2022. {part} do tỉnh thực hiện, hoàn thành tháng 4/2022.")
+    assert [(event.project_name, event.project_type, event.status, event.time_period) for event in found] == [
+        ("Sân bay Mường Thanh", "airport", "groundbreaking", "2022-01"),
+        (f"Sân bay Mường Thanh {part}", "site_clearance", "completed", "2022-04"),
+    ]
+    assert found[0].project_id != found[1].project_id
+
+
+def test_a_delay_is_that_of_its_own_subject_and_not_of_the_project_before_it() -> None:
+    found = events(
+        "Cao tốc Ba Vì - Kỳ Sơn đạt 70% khối lượng. Ở lân cận, cao tốc Hồng Ngự - Tràm Chim vẫn chậm tiến độ do thiếu "
+        "cát; đường tỉnh 852 vừa thông xe."
+    )
+    assert [(event.project_name, event.status) for event in found] == [
+        ("Cao tốc Ba Vì - Kỳ Sơn", "under_construction"),
+        ("Cao tốc Hồng Ngự - Tràm Chim", "delayed"),
+        ("Đường tỉnh 852", "opened"),
+    ]
+
+
+def test_how_long_a_closure_took_is_no_date() -> None:
+    (event,) = events("Ngày 2/12/2023, sân bay Mường Thanh khai thác trở lại sau gần 8 tháng đóng cửa.")
+    assert (event.status, event.time_period) == ("in_operation", "2023-12-02")
 
 
 def test_a_headline_and_its_story_tell_one_event() -> None:
@@ -184,6 +250,11 @@ def test_each_clause_has_its_own_date() -> None:
         "Tập trung tháo gỡ vướng mắc cho các dự án tại Khu kinh tế Nam Vân.",
         "Ngày 12/3, tại Khu công nghiệp Tân Hưng, Tập đoàn Hòa Phú khởi công nhà máy sản xuất linh kiện.",
         "Dự án hạ tầng Khu kinh tế Nam Vân được bố trí 200 tỷ đồng.",
+        "Chủ đầu tư cam kết hoàn thành toàn bộ dự án trong năm 2026.",
+        "KCN Tân Hưng ký hợp đồng thuê lại đất với 3 doanh nghiệp.",
+        "Các khu công nghiệp hỗ trợ ngành ô tô đã đi vào hoạt động.",
+        "Các tuyến đường phía Tây thành phố đã hoàn thành.",
+        "Tiểu dự án giải phóng mặt bằng đã hoàn thành tháng 6/2024.",
     ],
 )
 def test_what_happens_near_a_project_is_no_event_of_it(sentence: str) -> None:

@@ -17,6 +17,8 @@ from orchestration.sidecar import NO_FACTS
 from tests.support.golden import bulletin_text
 from tests.support.pdf_files import LEADING, LEFT, TOP, PdfPage, pdf_file
 
+pytestmark = pytest.mark.integration
+
 LIMIT = 2_000_000
 EXPORTS = (
     "Trong sáu tháng đầu năm 2024, tổng kim ngạch xuất nhập khẩu qua địa bàn tỉnh ước đạt 2.285 triệu USD, "

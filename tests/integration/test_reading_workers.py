@@ -196,6 +196,8 @@ from pathlib import Path
 from orchestration import reading_queue, reading_workers
 from orchestration.settings import Settings
 from tests.unit.test_reading_workers import digit_extractor, processes_told
+
+pytestmark = pytest.mark.integration
 reading_queue.TASK_BULLETINS = 4
 settings = Settings(home=Path(sys.argv[1]) / "home", inbox=Path(sys.argv[1]) / "inbox")
 reading_queue.extract_stale(settings, extractor=digit_extractor(), progress=processes_told, workers=2)
