@@ -24,6 +24,8 @@ from tests.support.bulletins import write_inbox
 from tests.support.corpus import corpus
 from tests.support.digit_reader import DigitReader
 
+pytestmark = pytest.mark.integration
+
 FIRST_DAY = datetime(2024, 7, 1, 8, 0, tzinfo=UTC)
 
 
@@ -195,9 +197,7 @@ import sys
 from pathlib import Path
 from orchestration import reading_queue, reading_workers
 from orchestration.settings import Settings
-from tests.unit.test_reading_workers import digit_extractor, processes_told
-
-pytestmark = pytest.mark.integration
+from tests.integration.test_reading_workers import digit_extractor, processes_told
 reading_queue.TASK_BULLETINS = 4
 settings = Settings(home=Path(sys.argv[1]) / "home", inbox=Path(sys.argv[1]) / "inbox")
 reading_queue.extract_stale(settings, extractor=digit_extractor(), progress=processes_told, workers=2)
