@@ -37,6 +37,12 @@ _BEFORE_DATE = re.compile(
 _REACHED = re.compile(r"(?:đạt|hoàn thành|được|bằng|là|ước|khoảng|hơn|trên|gần)")
 
 
+_WORK_REACHED = re.compile(
+    r"(?:thi công|xây dựng|xây lắp)(?: (?:đã|mới|chỉ|ước))* (?:đạt|được)(?: (?:khoảng|hơn|trên|gần))* $"
+)
+_OF_PLAN = re.compile(r"[ \w]{0,12}(?:kế hoạch|dự toán|cùng kỳ|so với)")
+
+
 @dataclass(slots=True)
 class Act:
     """One statement of a status in folded offsets; `rules` tell how it was read."""
@@ -184,8 +190,11 @@ def _progress_span(line: ProjectSentence, start: int, end: int) -> tuple[int, in
         if "progress" in word.roles:
             gap = line.text(word.end, start)
             ok = re.search(r"\b(?:đạt|được|là|ước|bằng|hoàn thành)\b", gap)
-            plan = re.match(r"[ \w]{0,12}(?:kế hoạch|dự toán|cùng kỳ|so với)", line.text(end, end + 24))
+            plan = _OF_PLAN.match(line.text(end, end + 24))
             return (word.end + ok.start(), end) if ok and not plan else None
+    reached = _WORK_REACHED.search(line.text(first, start))
+    if reached and not _OF_PLAN.match(line.text(end, end + 24)):
+        return first + reached.start(), end  # «xây dựng đạt 35%»
     return None
 
 
@@ -257,7 +266,8 @@ def _is_expected(line: ProjectSentence, act: Act) -> bool:
     ):
         act.rules.append("project.deadline")
         return True
-    first = line.sign_before(act.start, ";.")
+    # What holds a work up is told of now: a plan in an earlier clause is that of its funds or of its end.
+    first = line.sign_before(act.start, ",;." if act.status == "delayed" else ";.")
     for word in reversed(line.words_between(max(first, act.start - REACH), act.start)):
         if not word.roles & _MOODS or _is_amount_mark(line, word):
             continue

@@ -66,6 +66,11 @@ class Topic:
         return self.phrases
 
 
+def _part_of(whole: Phrase, part: Phrase) -> Phrase:
+    """«gói thầu số 3» of a project named before; the clearing of its ground is a work of another type."""
+    return replace(whole, part=(part.start, part.name_end), project_type=part.project_type or whole.project_type)
+
+
 class Assignment:
     """Which projects the acts of one sentence are said of."""
 
@@ -187,7 +192,7 @@ class Assignment:
     def _resolve(self, group: Sequence[Phrase]) -> list[Phrase]:
         if group[0].naming is Naming.PART:
             wholes = self._said_before(group[0].start) or self._topic.meant_by(None)
-            return [replace(whole, part=(p.start, p.name_end)) for whole in wholes[:1] for p in group]
+            return [_part_of(whole, part) for whole in wholes[:1] for part in group]
         if group[0].points_back:
             return self._topic.meant_by(group[0])
         return [phrase for phrase in group if phrase.is_named]
@@ -254,7 +259,7 @@ class Assignment:
 
     def _nearer(self, phrase: Phrase, groups: Sequence[Sequence[Phrase]]) -> list[Phrase]:
         """«Điểm sáng là cầu X: công trình đã hợp long»: the sentence itself named what is pointed to."""
-        if not phrase.points_back or phrase.plural:
+        if phrase.naming is not Naming.ANAPHOR or phrase.plural:
             return []
         named = [p for group in groups for p in group if p.is_named and p.end <= phrase.start]
         return named[-1:] if named and may_mean(phrase, named[-1]) else []
@@ -272,6 +277,8 @@ class Assignment:
         if token is None or token.kind not in ("quantity", "number"):
             return False
         unit = token.printed.unit if token.printed else None
+        if act.status == "delayed" and unit == "percent":
+            return False  # «chậm 3% so với kế hoạch»
         if act.status in ("opened", "completed", "in_operation", "technically_opened") and unit in ("km", "m"):
             act.status = "partially_opened"
             return False
@@ -292,7 +299,7 @@ class Assignment:
 
     def _has_no_subject(self, act: Act) -> bool:
         """Whether the sentence up to the verb names nobody of whom it could be said."""
-        roles = _NOBODY | {"actor"} if act.status in _DECIDED_BY_OTHERS else _NOBODY
+        roles = _NOBODY | {"actor"} if act.status in _DECIDED_BY_OTHERS else _NOBODY | {"builder"}
         start = self._line.sign_before(act.start, ";.")
         if self._asks_for_attribute(act):
             return self._line.unknown_words(start, act.start, roles) <= 8

@@ -40,6 +40,7 @@ _SPELLINGS = (
 _PHASE = re.compile(r"\bgiai doan ?(\d|i{1,3}|iv)\b")
 _COMPONENT = re.compile(r"\b(?:du an )?thanh phan(?: so)? ?(\d+)\b")
 _PACKAGE = re.compile(r"\bgoi thau(?: so)? ?(\d+)\b")
+_SIDE = re.compile(r" phía (?:đông|tây|nam|bắc)(?: (?:nam|bắc))?(?!\w)", re.IGNORECASE)
 _PROPER = re.compile(r" [^\W\d_a-zà-ỹ][a-zà-ỹ]")  # a capital and a small letter within the name: not «nhà ga T2»
 _BERTH = re.compile(r"\bben (?:cang )?so ([\d ]*\d)")
 _AIRPORT_WORKS = (
@@ -98,7 +99,8 @@ def identify(project_type: str, name: str, frame: Frame) -> Identity:
     own = _without_part(normal(_COMMON.sub(" ", make_view(name).folded)))
     slug = _SLUG.sub("-", own).strip("-") or _SLUG.sub("-", plain).strip("-")
     prefix = (project_type or "other").replace("_", "-")
-    far = project_type in _FAR_REACHING and _PROPER.search(name) is not None
+    # Every town may have a ring road «phía Tây»: a side of it is known in its province only.
+    far = project_type in _FAR_REACHING and _PROPER.search(_SIDE.sub("", name)) is not None
     area = "" if far or not frame.ref_area else f"-{frame.ref_area.lower()}"
     reason = f"no row of projects.csv fits; named «{slug}»" + (f" in {frame.ref_area}" if area else "")
     return Identity(f"{prefix}-{slug}{part}{area}", "project.new", reason)

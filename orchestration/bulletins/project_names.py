@@ -32,6 +32,11 @@ _GATE_WORK = re.compile(
 _GATE_WORK_BEHIND = re.compile(
     r" [^,;.]{3,40}? (?:đang |đã |vừa |sẽ )*được (?:[^\W\d]+ ){0,5}?(?:nâng cấp|nâng hạng|công bố mở|công nhận)"
 )
+_DESCRIBING_WORDS = 3
+"""How many words of common speech are a name of their own: «Khu công nghiệp hỗ trợ ô tô»."""
+
+_ZONES = frozenset({"industrial_park", "economic_zone", "urban_housing", "logistics_park", "tourism_complex"})
+_KINDS = re.compile(r" [-–] [a-zà-ỹđ]")
 _PARTS = frozenset({"dự án thành phần", "gói thầu", "tiểu dự án", "hạng mục"})
 _CLAUSE_OPENERS = (" nên", " nhưng", " và", " song", " thì", " khiến", " mà", " làm", " do", " để", " giúp")
 _APPOSITION = re.compile(r",? $|,? ?\($")
@@ -139,6 +144,7 @@ class _Reader:
         self._last_noun_end = noun.end
         self._proper_end: int | None = None
         self._proper_start = noun.end
+        self._described_end, self._describing = noun.end, 0
 
     def read(self) -> Phrase | None:
         noun = self._noun
@@ -155,19 +161,19 @@ class _Reader:
         self._scan()
         if self._is_part():
             return self._part()
+        name_end = self._scanned_end()
+        return self._pointing() if name_end is None else self._named(name_end)
+
+    def _scanned_end(self) -> int | None:
+        """Where the name ends that the walk over the words found, if it is one."""
         if self._proper_end is not None and self._is_project():
-            return self._named(self._proper_end)
-        if self._proper_end is None and self._is_sole():
-            return self._named(self._last_noun_end)
-        if self._is_known_without_name():
-            return self._named(self._last_noun_end)
-        if (
-            self._proper_end is None
-            and self._is_scheme()
-            and self._located_end(self._last_noun_end) > self._last_noun_end
-        ):
-            return self._named(self._last_noun_end)
-        return self._pointing()
+            return self._proper_end
+        if (self._proper_end is None and self._is_sole()) or self._is_known_without_name():
+            return self._last_noun_end
+        if self._is_described():
+            return self._described_end
+        located = self._proper_end is None and self._is_scheme()
+        return self._last_noun_end if located and self._located_end(self._last_noun_end) > self._last_noun_end else None
 
     def _is_gate_work(self, before: str) -> bool:
         """A gate is a project where it is upgraded or opened."""
@@ -193,7 +199,13 @@ class _Reader:
                 self._proper_end, small = end, 0
             elif kind == "small":
                 small += 1
+                self._describe(piece.start(), end)
             position = end
+
+    def _describe(self, start: int, end: int) -> None:
+        """Counts the words of common speech that stand before any proper name."""
+        if self._proper_end is None and start not in self._line.word_at:
+            self._described_end, self._describing = end, self._describing + 1
 
     def _kind(self, start: int, end: int) -> tuple[int, str]:
         """What stands at an offset: a proper name, a small word that may stand in a name, a sign, or the end."""
@@ -216,8 +228,10 @@ class _Reader:
 
     def _of_vocabulary(self, word: Word, end: int) -> tuple[int, str]:
         """What a word of the vocabulary is within a name; `end` is that of its first syllable."""
-        if "proper" in word.roles or self._is_enlarged(word):
+        if "proper" in word.roles or self._is_enlarged(word) or self._is_direction(word):
             return word.end, "proper"
+        if any(token.kind == "period" for token in self._line.tokens_between(word.start + 1, word.end)):
+            return end, "end"  # «dự án trong năm 2026»
         if "agent" in word.roles:
             return end, "end"
         if word.noun is not None and self._may_hold(word):
@@ -238,6 +252,11 @@ class _Reader:
         return text == "mở rộng" or not (
             verb or re.match(r" (?:đạt|được|có|chỉ)\b", self._folded[word.end : word.end + 8])
         )
+
+    def _is_direction(self, word: Word) -> bool:
+        """«đường vành đai phía Tây thành phố», «tuyến tránh phía nam»: of a town's roads the side is the name."""
+        behind_noun = word.start == self._last_noun_end + 1
+        return "direction" in word.roles and behind_noun and bool(self._types) and not self._is_plural()
 
     def _small(self, start: int, end: int, word: Word | None) -> tuple[int, str]:
         if self._proper_end is not None and self._folded[start:end] == "và" and self._list_goes_on(start - 1):
@@ -281,6 +300,8 @@ class _Reader:
         )
 
     def _sign(self, start: int, sign: str) -> tuple[int, str]:
+        if sign in "-–" and self._proper_end is None and self._joins_kinds(start):
+            return start + 1, "sign"
         if sign in "-–/&":
             return start + 1, "sign" if self._proper_end and self._name_follows(start + 1) else "end"
         if sign in "\"'“”«»‘’":
@@ -292,6 +313,10 @@ class _Reader:
         if sign == "," and self._proper_end is not None and self._list_goes_on(start):
             return start + 1, "sign"
         return start + 1, "end"
+
+    def _joins_kinds(self, dash: int) -> bool:
+        """«Khu công nghiệp dược - sinh học», «khu đô thị - dịch vụ X»: what a zone is for, in several words."""
+        return bool(_ZONES.intersection(self._types)) and _KINDS.match(self._printed, dash - 1) is not None
 
     def _list_goes_on(self, comma: int) -> bool:
         """«số 5, số 6», «3, 4, 5», «qua Nam Định, Thái Bình»."""
@@ -352,7 +377,7 @@ class _Reader:
         name = self._printed[self._proper_start : self._proper_end]
         plain = name.replace(" ", "")
         return (
-            self._noun.noun_role == "generic"
+            self._noun.noun_role in ("generic", "whole")
             and not self._is_plural()
             and self._is_own_name()
             and not (plain.isupper() and len(plain) <= 6 and not self._line.shouts)
@@ -371,8 +396,10 @@ class _Reader:
         return False
 
     def _is_part(self) -> bool:
-        """«dự án thành phần 1» without the project's own name."""
+        """«dự án thành phần 1», «tiểu dự án giải phóng mặt bằng» without the project's own name."""
         noun = self._noun
+        if noun.noun_role == "component":
+            return self._proper_end is None and not self._is_plural()
         if self._proper_end is None or self._folded[noun.start : noun.end] not in _PARTS or self._types:
             return False
         name = self._printed[self._proper_start : self._proper_end]
@@ -381,7 +408,18 @@ class _Reader:
     def _part(self) -> Phrase:
         noun = self._noun
         end = self._proper_end or noun.end
-        return Phrase(noun.start, noun.start, end, end, "", Naming.PART)
+        return Phrase(noun.start, noun.start, end, end, noun.noun.value if noun.noun else "", Naming.PART)
+
+    def _is_described(self) -> bool:
+        """«Khu nông nghiệp ứng dụng công nghệ cao phát triển tôm»: a zone that is called by what it is for."""
+        return (
+            self._proper_end is None
+            and self._types == ["industrial_park"]
+            and self._describing >= _DESCRIBING_WORDS
+            and self._is_capital(self._noun.start)
+            and not self._is_plural()
+            and (self._opens_clause() or self._is_acted_on())
+        )
 
     def _is_sole(self) -> bool:
         """«Dự án tuyến đường bộ ven biển»: a province has one."""
@@ -443,7 +481,7 @@ class _Reader:
         if self._is_this(noun.end):
             this = self._line.word_at[noun.end + 1]
             return replace(phrase, end=this.end, naming=Naming.ANAPHOR)
-        if self._types or plural or noun.noun_role not in ("generic", "head"):
+        if self._types or plural or noun.noun_role not in ("generic", "head", "whole"):
             bare_head = noun.noun_role == "head" and self._last_noun_end == noun.end and not plural
             if bare_head and self._opens_clause() and self._stands_alone():
                 return replace(phrase, naming=Naming.ANAPHOR)
@@ -461,7 +499,7 @@ class _Reader:
         """Whether the noun stands at the head of a clause."""
         start = max(self._line.sign_before(self._noun.start, ",;:(."), self._noun.start - REACH)
         before = self._line.text(start, self._noun.start).strip(" -+")
-        return before in ("", "hiện", "hiện nay", "toàn bộ") or before.endswith(_CLAUSE_OPENERS)
+        return before in ("", "hiện", "hiện nay", "toàn bộ", "phần") or before.endswith(_CLAUSE_OPENERS)
 
     def _is_acted_on(self) -> bool:
         """«khởi công dự án», «gia hạn thời gian thực hiện dự án»: the object of a verb."""
@@ -556,8 +594,9 @@ class _Reader:
         words = [word for word in self._line.pieces(start, end) if word.group() != ","]
         kept = start
         for index, word in enumerate(words):
-            if index == 0 or self._is_capital(word.start()) or word.group() in _TAIL_WORDS:
-                kept = word.end()
+            if index and not self._is_capital(word.start()) and word.group() not in _TAIL_WORDS:
+                break
+            kept = word.end()
         return kept
 
     def _cuts_word(self, position: int) -> bool:

@@ -24,39 +24,9 @@ from orchestration.bulletins.project_names import Naming, Phrase, find_phrases
 from orchestration.bulletins.project_sentence import REACH, ProjectSentence
 from orchestration.bulletins.records import Observation, ProjectEvent
 
-_FILLERS = frozenset({"filler", "plural"})
-_OBJECT_GAP = _FILLERS | {"attribute"}
-_SUBJECT_GAP = frozenset(
-    {"aux", "plural", "past", "expected", "attribute", "progress", "order", "purpose", "part", "negation"}
-)
-_NOBODY = _SUBJECT_GAP | {"act"}
-_ACTED = _SUBJECT_GAP | {"actor"}
-_ABOUT_IT = frozenset({"attribute", "progress"})
-_DECIDED_BY_OTHERS = frozenset({
-    "proposed", "submitted", "policy_approved", "adjusted", "extended", "suspended", "cancelled", "separated",
-    "contractor_selected", "contract_signed",
-})  # fmt: skip
-_BEGUN = frozenset({"groundbreaking", "under_construction"})
-_REPORTED = frozenset({"cumulative", "to_date", "quarter", "month", "range"})
-_DECIDED = re.compile(r"\b(?:chủ trương|nghị quyết|đề án|dự án|quy hoạch|đồ án|đề xuất|phương án)\b")
-_EVENT_END = re.compile(r"[,;.:)\n]")
-_TRIMMED_PLACE = re.compile(r",? đến năm \d{4}$|,? theo hình thức .*$|,? giai đoạn \w+$|,? ?\($")
-_BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
-_JOINT = re.compile(r"\s*(?:,|và|, và|rồi|cùng)?\s*(?:(?:đã|sẽ|được|chính thức|sớm) )*$")
-_LIST_OPENS = re.compile(r"(?:[:(]|gồm|bao gồm|như|là|trong đó có|như:|gồm:|là:)\s*$")
-_AGENT = re.compile(r"\b(?:được|do|vừa được|đã được) ")
-_NEVER_GOVERN = frozenset({"delayed"})
-_AMOUNTS = 64
-"""How many figures of a sentence at most go with a statement."""
-
-_OPENING = 40
-"""Within how many characters of a sentence a period must stand to be that of the sentences behind it."""
-
-_TOPIC_LIFE = 5
-"""In how many sentences after its name a project can be meant without one."""
-
 _REPORTED = frozenset({"cumulative", "to_date", "quarter", "month", "range"})
 _TRIMMED_PLACE = re.compile(r",? đến năm \d{4}$|,? theo hình thức .*$|,? giai đoạn \w+$|,? ?\($")
+_DURATION = re.compile(r"(?:sau|trong vòng|suốt|kéo dài|trải qua)(?: (?:hơn|gần|khoảng|trên))? $")
 _BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
 _AMOUNTS = 64
 """How many figures of a sentence at most go with a statement."""
@@ -213,7 +183,11 @@ class _EventReader:
     ) -> tuple[Period | None, str | None]:
         """The act's own date, else the sentence's or line's; what is expected takes no report period."""
         act = event.act
-        usable = [m for m in mentions if m.is_period or (act.expected and m.kind in ("target", "since"))]
+        usable = [
+            m
+            for m in mentions
+            if (m.is_period or (act.expected and m.kind in ("target", "since"))) and not self._is_duration(m)
+        ]
         own = _own_mentions(line, act, acts, usable)
         if own:
             period = self._joined_period(own) or own[0].resolve(self._frame.anchor)
@@ -227,6 +201,11 @@ class _EventReader:
             if period is not None:
                 return period, source
         return self._frame.reported
+
+    def _is_duration(self, mention: Mention) -> bool:
+        """«sau gần 8 tháng đóng cửa», «sau 3 năm thi công»: how long something took is no date."""
+        before = self._folded[max(0, mention.start - 24) : mention.start]
+        return _DURATION.search(before) is not None and self._folded[mention.start].isdigit()
 
     def _joined_period(self, mentions: Sequence[Mention]) -> Period | None:
         """«từ tháng 1/2026 đến tháng 12/2028»: from the first day of one to the last of the other."""
