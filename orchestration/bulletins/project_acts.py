@@ -34,7 +34,7 @@ _AMOUNT_WORD = re.compile(
 _BEFORE_DATE = re.compile(
     r" (?:xong )?(?:trước|chậm nhất|muộn nhất)(?: là)?(?: vào)?(?: ngày| tháng| năm| quý| dịp)? ?[\dtc]"
 )
-_REACHED = re.compile(r"(?:đạt|hoàn thành|được|bằng|là|ước|khoảng|hơn|trên|gần)")
+_REACHED = re.compile(r"\b(?:đạt|hoàn thành|được|(?<!mặt )bằng|là|ước|khoảng|hơn|trên|gần)")
 
 
 _WORK_REACHED = re.compile(

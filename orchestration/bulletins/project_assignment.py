@@ -29,6 +29,12 @@ _EVENT_END = re.compile(r"[,;.:)\n]")
 _JOINT = re.compile(r"\s*(?:,|và|, và|rồi|cùng)?\s*(?:(?:đã|sẽ|được|chính thức|sớm) )*$")
 _LIST_OPENS = re.compile(r"(?:[:(]|gồm|bao gồm|như|là|trong đó có|như:|gồm:|là:)\s*$")
 _AGENT = re.compile(r"\b(?:được|do|vừa được|đã được) ")
+_OF_WHAT = r"(?: (?:của|cho|dự án|công trình|để xây dựng|để thi công))* $"
+_GROUNDWORK = (
+    ("preparing", re.compile(r"(?:giải phóng mặt bằng|gpmb|bồi thường|tái định cư|thu hồi đất|kiểm đếm)" + _OF_WHAT)),
+    ("planning", re.compile(r"(?:nghiên cứu (?:tiền )?khả thi|thủ tục|thủ tục đầu tư|khảo sát|thiết kế)" + _OF_WHAT)),
+)
+_OF_WORK = frozenset({"completed", "under_construction"})
 _NEVER_GOVERN = frozenset({"delayed"})
 _TOPIC_LIFE = 5
 """In how many sentences after its name a project can be meant without one."""
@@ -212,6 +218,7 @@ class Assignment:
 
     def _subject_events(self, act: Act) -> Iterator[Event]:
         group, rule = self._subject(act)
+        act = self._of_groundwork(act, group)
         single = len(group) == 1
         for phrase in group:
             here = phrase in self._here
@@ -220,6 +227,16 @@ class Assignment:
             else:
                 start = phrase.start if here and phrase.start <= act.start else act.start
                 yield Event(phrase, act, start, self._clause_end(act.end), [rule, *act.rules])
+
+    def _of_groundwork(self, act: Act, group: Sequence[Phrase]) -> Act:
+        """«Giải phóng mặt bằng cầu X đã hoàn thành»: the ground is ready, not the bridge."""
+        if not group or group[0] not in self._here or act.status not in _OF_WORK or group[0].start > act.start:
+            return act
+        if re.search(r"[,;:]", self._line.text(group[-1].end, act.start)):
+            return act
+        before = self._line.text(max(self._line.start, group[0].start - 64), group[0].start)
+        status = next((status for status, work in _GROUNDWORK if work.search(before)), None)
+        return act if status is None else replace(act, status=status, rules=[*act.rules, "project.groundwork"])
 
     def _subject(self, act: Act) -> tuple[list[Phrase], str]:
         """The projects that a verb without an object of its own is said of."""

@@ -33,7 +33,7 @@ class Word:
 
     @property
     def noun_role(self) -> str:
-        """generic, scheme, head, unique, weak, gate or nothing."""
+        """generic, scheme, head, unique, sole, weak, gate, whole (the main part), component or nothing."""
         return self.noun.row["role"] if self.noun else ""
 
 

@@ -122,6 +122,13 @@ def test_what_has_no_name_or_no_verb_is_no_event(sentence: str) -> None:
         ("Nhà máy xi măng Phú Giang vận hành trở lại từ quý II.", "in_operation", False),
         ("Cầu Trà Ôn cho xe lưu thông trở lại sau 3 tháng sửa chữa.", "opened", False),
         ("Dự án hồ Sông Lũy chậm so với tiến độ đề ra.", "delayed", False),
+        ("Công tác giải phóng mặt bằng cầu Bến Đá hoàn thành trong tháng 5.", "preparing", False),
+        ("Giải phóng mặt bằng đường tỉnh 623 đã cơ bản hoàn thành.", "preparing", False),
+        ("Giải phóng mặt bằng cầu Bến Đá đạt 92% khối lượng.", "preparing", False),
+        ("Lập báo cáo nghiên cứu khả thi cầu Bến Đá đã hoàn thành.", "planning", False),
+        ("Bến cảng số 5 Vũng Chùa đón tàu hàng đầu tiên ngày 3/4/2023.", "in_operation", False),
+        ("Sân bay Chu Lâm tạm dừng khai thác từ ngày 1/3 để sửa chữa đường băng.", "suspended", False),
+        ("Tỉnh đã giao mặt bằng cho chủ đầu tư dự án Khu công nghiệp Bắc Đồng Phú.", "preparing", False),
         ("Dự án cầu Trà Ôn, kế hoạch vốn năm nay 250 tỷ đồng, mới giải ngân 18% do vướng mặt bằng.", "delayed", False),
     ],
 )
