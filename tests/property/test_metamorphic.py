@@ -29,6 +29,8 @@ LEFT_OUT: dict[str, frozenset[str]] = {"capitals": frozenset({"event", "numeral"
 by capital letters, and in capitals every word has one."""
 
 KNOWN: dict[tuple[str, str], str] = {
+    ("capitals", "written/10-ben-tre-quy-i-2024"): "a numeral in words that has a capital may be a name («Ba Tri»)",
+    ("capitals", "written/15-binh-phuoc-dieu-cao-su-2023"): "a numeral in words that has a capital may be a name",
     ("capitals", "dev/067"): "a place behind the comma is told by its capital",
     ("wrapped lines", "written/07-an-giang-bang-so-lieu-6-thang-2025"): "the lines of a flattened table are broken too",
     ("other digits", "written/04-dien-bien-tham-tra-2021"): "«bằng 103,2» without % is a share only near 100",
