@@ -28,6 +28,7 @@ STEP = Decimal("0.000001")
 """DECIMAL(38, 6): the largest and the finest figure that can be stored."""
 EXACT = Context(prec=60)
 
+_ONE = Decimal(1)
 _POWERS = tuple(Decimal(10**exponent) for exponent in range(64))
 """Powers of ten written out, so that values carry no exponent."""
 
@@ -173,15 +174,21 @@ def _read_part(folded: str, start: int, units: UnitReader) -> Printed | None:
         start=start,
         number_end=end,
         end=unit.end if unit else end,
-        value=written.value * factor,
-        step=step * factor,
-        wide_step=last_nonzero(written.value, step) * factor,
+        value=_product(written.value, factor),
+        step=_product(step, factor),
+        wide_step=_product(last_nonzero(written.value, step), factor),
         decimals=written.decimals,
         multiplied=exponent > 0,
         unit=unit.code if unit else None,
-        candidates=tuple(candidate * factor for candidate in written.candidates),
+        candidates=tuple(_product(candidate, factor) for candidate in written.candidates),
         flags=written.flags,
     )
+
+
+def _product(number: Decimal, factor: Decimal) -> Decimal:
+    """The product without the zeros behind the point that a multiplier leaves: 2,7 tỷ is 2700000000."""
+    product = number * factor
+    return product.quantize(_ONE, context=EXACT) if factor > 1 and product == product.to_integral_value() else product
 
 
 def _read_multipliers(folded: str, end: int) -> tuple[int, int]:
