@@ -57,6 +57,8 @@ class Figure:
     time_period: str | None
     restates: str | None
     published_on: date | None = None
+    value_text: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def obstacle(self) -> str | None:
@@ -94,14 +96,15 @@ def _tiers(columns: Mapping[str, Any], names: tuple[str, str, str, str]) -> Tier
 
 _PRINTED = ("low", "high", "low_wide", "high_wide")
 _USED = ("low_used", "high_used", "low_wide_used", "high_wide_used")
-_PLAIN = tuple(name for name in Figure.__dataclass_fields__ if name not in ("used", "printed", "value", "published_on"))
+_OPTIONAL = ("used", "printed", "value", "published_on", "value_text", "flags")
+_PLAIN = tuple(name for name in Figure.__dataclass_fields__ if name not in _OPTIONAL)
 
 
 def figure_from_columns(columns: Mapping[str, Any]) -> Figure:
     """Make a figure of an observation's columns, named as in the table of observations.
 
     Where `low_used` and its sisters are there they are the intervals as corrected; else nothing was
-    corrected. `value_used` and `published_on` are taken where they are there.
+    corrected. `value_used`, `published_on`, `value_text` and `flags` are taken where they are there.
     """
     printed = _tiers(columns, _PRINTED)
     corrected = _USED[0] in columns
@@ -111,6 +114,8 @@ def figure_from_columns(columns: Mapping[str, Any]) -> Figure:
         printed=printed,
         used=_tiers(columns, _USED) if corrected else printed,
         published_on=columns.get("published_on"),
+        value_text=columns.get("value_text") or "",
+        flags=tuple(columns.get("flags") or ()),
     )
 
 

@@ -20,6 +20,10 @@ Relation = Literal["equal", "at_most", "at_least"]
 """What the components' side is to the total: equal to it, at most it, at least it."""
 
 
+Form = Literal["level", "plan", "base", "change", "product"]
+"""What a term is: the figure itself, or what it and its factor imply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One figure in an identity, or one number that a figure and its `factor` imply.
@@ -33,6 +37,7 @@ class Term:
     printed: Tiers
     factor: Figure | None = None
     sign: str = "+"
+    form: Form = "level"
 
     @property
     def members(self) -> tuple[Figure, ...]:
@@ -105,6 +110,7 @@ def plan_term(level: Figure, attainment: Figure) -> Term:
         _divided(level.used, attainment.used),
         _divided(level.printed, attainment.printed),
         attainment,
+        form="plan",
     )
 
 
@@ -117,6 +123,7 @@ def base_term(level: Figure, growth: Figure) -> Term:
         _divided(level.used, shift(growth.used)),
         _divided(level.printed, shift(growth.printed)),
         growth,
+        form="base",
     )
 
 
@@ -132,6 +139,7 @@ def change_term(level: Figure, growth: Figure) -> Term:
         _amount(level.used, growth.used),
         _amount(level.printed, growth.printed),
         growth,
+        form="change",
     )
 
 
@@ -147,6 +155,7 @@ def product_term(left: Figure, right: Figure) -> Term:
         _product(left.used, right.used),
         _product(left.printed, right.printed),
         right,
+        form="product",
     )
 
 

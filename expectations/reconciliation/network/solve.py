@@ -1,0 +1,267 @@
+"""Solve one component: do its figures agree, and if not, why, by how much, and who is suspect?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from expectations.reconciliation.intervals import Interval, decimal_of, excess
+from expectations.reconciliation.network.bounds import Bounds
+from expectations.reconciliation.network.components import Component
+from expectations.reconciliation.network.localisation import Contradiction, FigureSet, Localisation, Localiser
+from expectations.reconciliation.network.programme import Programme
+from expectations.reconciliation.network.ranking import ranked
+from expectations.reconciliation.network.repair import MOST_SHOWN, Repair, repairs
+from expectations.reconciliation.network.results import (
+    Agreement,
+    FigureFinding,
+    Implied,
+    NetworkConflict,
+    Proof,
+    ProofTerm,
+    RepairCandidate,
+    Solution,
+    Suspects,
+)
+from expectations.reconciliation.network.round_plans import round_plans
+from expectations.reconciliation.network.strain import band_needed, strain
+from expectations.reconciliation.network.system import Builder, Intervals
+
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """Intervals and bands under which the figures were held against each other."""
+
+    intervals: Intervals
+    bands: Mapping[str, int]
+
+
+def solve(component: Component, free: frozenset[str] = frozenset()) -> Solution:
+    """Solve one component.
+
+    Args:
+        component: from `components_of`.
+        free: indicators that can be negative (balances).
+    """
+    return _Solver(component, free).solve()
+
+
+class _Solver:
+    def __init__(self, component: Component, free: frozenset[str]) -> None:
+        self._component = component
+        self._figures = {figure.observation_id: figure for figure in component.figures}
+        self._edits = {edit.edit_id: edit for edit in component.edits}
+        self._bands = {edit.edit_id: edit.band for edit in component.edits if edit.band is not None}
+        self._system = Builder(self._figures, free).build(component.stars, component.edits)
+        self._hard = _Tier(lambda figure: self._figures[figure].used.hard, {})
+        self._wide = _Tier(lambda figure: self._figures[figure].used.wide, {})
+        self._banded = _Tier(self._wide.intervals, self._bands)
+
+    def solve(self) -> Solution:
+        """Try the tiers one after the other, until the figures agree or nothing is left to allow."""
+        hard = self._programme(self._hard)
+        if hard.is_feasible() or Localiser(self._system, hard).contradiction() is None:
+            return self._solution("reconciled", hard, (), ())
+        wide = self._programme(self._wide)
+        if wide.is_feasible():
+            tight = Localiser(self._system, hard).conflicts()
+            return self._solution("reconciled_tight", wide, (), (), tight)
+        contradicted: list[NetworkConflict] = []
+        banded = self._programme(self._banded)
+        if not banded.is_feasible():
+            found = Localiser(self._system, banded).conflicts()
+            contradicted = self._conflicts(found, banded, self._banded, "contradicted", frozenset())
+        dropped = frozenset(i for conflict in contradicted for i in _first(conflict))
+        revised = self._revised(dropped) if self._bands else []
+        agreement: Agreement = "contradicted" if contradicted else ("revised" if revised else "reconciled_tight")
+        return self._solution(agreement, banded, (*contradicted, *revised), dropped)
+
+    def _revised(self, dropped: FigureSet) -> list[NetworkConflict]:
+        """What only the revision bands let agree, once the suspects of contradictions are left out."""
+        programme = self._programme(self._wide)
+        programme.drop(dropped)
+        if programme.is_feasible():
+            return []
+        found = Localiser(self._system, programme, dropped).conflicts()
+        return self._conflicts(found, programme, self._wide, "revised", dropped)
+
+    def _programme(self, tier: _Tier) -> Programme:
+        return Programme(self._system, self._system.rows(tier.intervals, tier.bands))
+
+    def _conflicts(
+        self,
+        found: Iterable[Localisation],
+        programme: Programme,
+        tier: _Tier,
+        status: Agreement,
+        left_out: FigureSet,
+    ) -> list[NetworkConflict]:
+        """Tell each conflict, with one set of the others' suspects left out."""
+        known = list(found)
+        conflicts = []
+        for conflict in known:
+            others = frozenset(i for other in known if other is not conflict for i in _any_set(other)) | left_out
+            conflicts.append(self._conflict(conflict, programme, tier, status, others))
+        return conflicts
+
+    def _conflict(
+        self, found: Localisation, programme: Programme, tier: _Tier, status: Agreement, others: FigureSet
+    ) -> NetworkConflict:
+        suspects = self._suspects(found, programme, others)
+        edits = {row.edit for c in found.contradictions for row in c.certificate.rows if row.edit is not None}
+        links = {edit: self._bands[edit] for edit in edits if edit in self._bands}
+        proof, severity = self._told(found, tier, status, others)
+        figures = tuple(sorted(found.figures))
+        needed = band_needed(self._system, tier.intervals, self._bands, others) if status == "revised" else None
+        return NetworkConflict(
+            conflict_id=_conflict_id(found),
+            status=status,
+            severity=severity,
+            bulletin_ids=tuple(sorted({self._figures[i].bulletin_id for i in figures})),
+            figures=figures,
+            edits=tuple(sorted(edits)),
+            suspects=suspects,
+            is_complete=found.is_complete and bool(found.minimal_sets),
+            gap=self._gap(suspects),
+            strain=strain(self._system, self._hard.intervals, others),
+            band=max(links.values(), default=None),
+            band_needed=needed,
+            proof=self._proof(proof, tier),
+        )
+
+    def _told(
+        self, found: Localisation, tier: _Tier, status: Agreement, others: FigureSet
+    ) -> tuple[Contradiction, str]:
+        """The contradiction that is told, and its severity.
+
+        Fatal where edits that are errors inside one bulletin are enough for a proof, and then that proof.
+        """
+        known = [c for c in found.contradictions if status == "contradicted" and self._is_fatal(c)]
+        if status == "contradicted" and not known:
+            rows = self._system.rows(tier.intervals, tier.bands)
+            firm = Programme(self._system, [row for row in rows if row.edit is None or self._edits[row.edit].fatal])
+            own = Localiser(self._system, firm, others).contradiction()
+            known = [own] if own is not None and own.figures & found.figures else []
+        severity = "fatal" if known else "query"
+        return min(known or found.contradictions, key=lambda c: (len(c.certificate.rows), sorted(c.figures))), severity
+
+    def _is_fatal(self, contradiction: Contradiction) -> bool:
+        return all(self._edits[row.edit].fatal for row in contradiction.certificate.rows if row.edit is not None)
+
+    def _suspects(self, found: Localisation, programme: Programme, others: FigureSet) -> tuple[Suspects, ...]:
+        sets = [self._suspects_of(members, programme, others) for members in found.minimal_sets]
+        return ranked(sets, self._figures)
+
+    def _suspects_of(self, members: FigureSet, programme: Programme, others: FigureSet) -> Suspects:
+        bounds = Bounds(self._system, programme, members | others)
+        ordered = tuple(sorted(members))
+        implied = [bounds.of_rest(figure) for figure in ordered]
+        found = [r for figure, rest in zip(ordered, implied, strict=True) for r in self._repairs(figure, rest)]
+        return Suspects(
+            rank=0,
+            observation_ids=ordered,
+            implied_low=tuple(decimal_of(rest.low) for rest in implied),
+            implied_high=tuple(decimal_of(rest.high) for rest in implied),
+            cost=0.0,
+            repairs=tuple(found),
+        )
+
+    def _repairs(self, figure: str, rest: Interval) -> list[RepairCandidate]:
+        return [_candidate(repair) for repair in repairs(self._figures[figure], rest)[:MOST_SHOWN]]
+
+    def _gap(self, suspects: Collection[Suspects]) -> Decimal | None:
+        for found in suspects:
+            figure = self._figures[found.observation_ids[0]]
+            low, high = found.implied_low[0], found.implied_high[0]
+            rest = Interval.of(low, high)
+            hard = figure.used.hard
+            return decimal_of(max(excess(hard.low, rest.high), excess(rest.low, hard.high)))
+        return None
+
+    def _proof(self, contradiction: Contradiction, tier: _Tier) -> Proof:
+        certificate = contradiction.certificate
+        terms = []
+        for row, weight in zip(certificate.rows, certificate.weights, strict=True):
+            interval = Interval(None, None) if row.figure is None else tier.intervals(row.figure)
+            terms.append(
+                ProofTerm(row.figure, row.edit, row.side, weight, decimal_of(interval.low), decimal_of(interval.high))
+            )
+        return Proof(tuple(terms), certificate.excess, certificate.holds(self._system))
+
+    def _solution(
+        self,
+        agreement: Agreement,
+        programme: Programme,
+        conflicts: tuple[NetworkConflict, ...],
+        dropped: Collection[str],
+        tight: Iterable[Localisation] = (),
+    ) -> Solution:
+        bounds = Bounds(self._system, programme, dropped)
+        return Solution(
+            component_id=self._component.component_id,
+            content_hash=self._component.content_hash,
+            agreement=agreement,
+            figures=tuple(self._findings(bounds, conflicts, tight)),
+            implied=tuple(self._implied(bounds)),
+            conflicts=conflicts,
+            round_plans=tuple(round_plans(self._system, self._component.edits, bounds)),
+        )
+
+    def _findings(
+        self, bounds: Bounds, conflicts: Collection[NetworkConflict], tight: Iterable[Localisation]
+    ) -> Iterable[FigureFinding]:
+        only_wide = frozenset(i for found in tight for i in found.figures)
+        for figure in self._system.figures:
+            own = [conflict for conflict in conflicts if figure in conflict.figures]
+            rest = bounds.of_rest(figure)
+            status: Agreement | None = "reconciled_tight" if figure in only_wide else None
+            if own:
+                status = "contradicted" if any(c.status == "contradicted" for c in own) else "revised"
+            yield FigureFinding(
+                observation_id=figure,
+                rest_low=decimal_of(rest.low),
+                rest_high=decimal_of(rest.high),
+                status=status,
+                conflict_ids=tuple(sorted(conflict.conflict_id for conflict in own)),
+                is_suspect=any(figure in s.observation_ids for conflict in own for s in conflict.suspects),
+            )
+
+    def _implied(self, bounds: Bounds) -> Iterable[Implied]:
+        for index, variable in enumerate(self._system.variables):
+            interval = bounds.of_variable(index)
+            yield Implied(
+                variable.form,
+                variable.figure,
+                variable.factor,
+                decimal_of(interval.low),
+                decimal_of(interval.high),
+            )
+
+
+def _first(conflict: NetworkConflict) -> tuple[str, ...]:
+    """The figures to leave out so that the rest agree: the likeliest set, or all where none is known."""
+    return conflict.suspects[0].observation_ids if conflict.suspects else conflict.figures
+
+
+def _any_set(found: Localisation) -> FigureSet:
+    return found.minimal_sets[0] if found.minimal_sets else found.figures
+
+
+def _candidate(repair: Repair) -> RepairCandidate:
+    return RepairCandidate(
+        repair.observation_id,
+        repair.kind,
+        repair.value_text,
+        repair.value,
+        decimal_of(repair.interval.low),
+        decimal_of(repair.interval.high),
+        repair.cost,
+    )
+
+
+def _conflict_id(found: Localisation) -> str:
+    """A hash of the figures that take part, as printed where; not of their values."""
+    text = "|".join(["network", *sorted(found.figures)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
