@@ -65,11 +65,13 @@ def _interval(low: Decimal | None, high: Decimal | None, group: str, point: str)
     return f"[{lower}; {upper}]"
 
 
-def _interval_vi(low: Decimal | None, high: Decimal | None) -> str:
+def interval_vi(low: Decimal | None, high: Decimal | None) -> str:
+    """An interval as Vietnamese people write it, rounded outward to whole numbers from a thousand on."""
     return _interval(low, high, ".", ",")
 
 
-def _interval_en(low: Decimal | None, high: Decimal | None) -> str:
+def interval_en(low: Decimal | None, high: Decimal | None) -> str:
+    """The same in English."""
     return _interval(low, high, ",", ".")
 
 
@@ -82,8 +84,8 @@ def explanation_vi(row: Row, rules: Rules) -> str:
     method = rules.methods[row.method]
     return (
         f"{method.name[0]}: {method.total[0]} «{row.total_quote}» nằm trong "
-        f"{_interval_vi(row.total_low, row.total_high)}, {method.components[0]} {_quotes(row)} nằm trong "
-        f"{_interval_vi(row.components_low, row.components_high)}; {method.gap[0]} "
+        f"{interval_vi(row.total_low, row.total_high)}, {method.components[0]} {_quotes(row)} nằm trong "
+        f"{interval_vi(row.components_low, row.components_high)}; {method.gap[0]} "
         f"{number_text(in_words(row.gap, ROUND_FLOOR), '.', ',', '0')} {row.unit or ''} ({row.series})."
     )
 
@@ -93,8 +95,8 @@ def explanation_en(row: Row, rules: Rules) -> str:
     method = rules.methods[row.method]
     return (
         f"{method.name[1]}: {method.total[1]} «{row.total_quote}» lies in "
-        f"{_interval_en(row.total_low, row.total_high)}, {method.components[1]} {_quotes(row)} in "
-        f"{_interval_en(row.components_low, row.components_high)}; {method.gap[1]} "
+        f"{interval_en(row.total_low, row.total_high)}, {method.components[1]} {_quotes(row)} in "
+        f"{interval_en(row.components_low, row.components_high)}; {method.gap[1]} "
         f"{number_text(in_words(row.gap, ROUND_FLOOR), ',', '.', '0')} {row.unit or ''} ({row.series})."
     )
 

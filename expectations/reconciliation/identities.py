@@ -119,6 +119,8 @@ class Rules:
     """Indicators that are differences of others, and so can fall."""
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Vietnamese names by (dimension, code)."""
+    names_en: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """English names by (dimension, code)."""
 
     def structural(self, kind: str) -> Identity | None:
         """The rule of a structural kind such as `restatement`; ``None`` where the table has none."""
@@ -202,7 +204,7 @@ def _date(cell: str | None) -> date | None:
     return None if cell is None else date.fromisoformat(cell)
 
 
-def _names(folder: Path) -> Iterator[tuple[tuple[str, str], str]]:
+def _names(folder: Path, column: str) -> Iterator[tuple[tuple[str, str], str]]:
     for dimension, table in (
         ("indicator", "indicators"),
         ("item", "items"),
@@ -210,7 +212,7 @@ def _names(folder: Path) -> Iterator[tuple[tuple[str, str], str]]:
         ("coverage", "coverages"),
     ):
         for row in _rows(folder, table):
-            yield (dimension, _text(row, "code", table)), _text(row, "name_vi", table)
+            yield (dimension, _text(row, "code", table)), _text(row, column, table)
 
 
 def _areas(folder: Path) -> dict[str, tuple[AreaVersion, ...]]:
@@ -248,7 +250,8 @@ def load_rules(folder: Path) -> Rules:
             _text(row, "indicator", "shared_key_indicators") for row in _rows(folder, "shared_key_indicators")
         ),
         areas=_areas(folder),
-        names=dict(_names(folder)),
+        names=dict(_names(folder, "name_vi")),
+        names_en=dict(_names(folder, "name_en")),
     )
 
 

@@ -63,15 +63,31 @@ class Localiser:
 
         What the solver calls a contradiction and no whole numbers prove (figures that just touch) is none.
         """
-        left_out = self._left_out | frozenset(dropped)
-        suspected = self._suspected(left_out)
-        if suspected is None:
-            return None
+        suspected = self._suspected(self._left_out | frozenset(dropped))
+        return None if suspected is None else self._minimal(sorted(suspected))
+
+    def contradiction_among(self, figures: Iterable[str]) -> Contradiction | None:
+        """The minimal contradiction among these figures that rather keeps those that stand last.
+
+        It depends on the figures and their order, and not on the solver's path, so it can give a conflict its id.
+        """
         everything = frozenset(self._system.figures)
-        needed = sorted(suspected)
+        needed = [figure for figure in figures if figure not in self._left_out]
+        if self._suspected(everything - frozenset(needed)) is None:
+            return None
         for figure in tuple(needed):
-            smaller = frozenset(needed) - {figure}
-            narrower = self._suspected(everything - smaller)
+            if self._suspected(everything - (frozenset(needed) - {figure})) is not None:
+                needed.remove(figure)
+        return self._prove(everything, frozenset(needed))
+
+    def _minimal(self, suspected: Sequence[str]) -> Contradiction | None:
+        """Leave out one figure after the other, as long as the rest still contradict each other."""
+        everything = frozenset(self._system.figures)
+        needed = list(suspected)
+        for figure in suspected:
+            if figure not in needed:
+                continue
+            narrower = self._suspected(everything - (frozenset(needed) - {figure}))
             if narrower is not None:
                 needed = [kept for kept in needed if kept in narrower]
         return self._prove(everything, frozenset(needed))

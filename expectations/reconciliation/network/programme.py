@@ -115,7 +115,7 @@ class Programme:
     def is_feasible(self) -> bool:
         """Whether the rows that are in force can all hold."""
         self._aim((), 0)
-        return self._run() != highspy.HighsModelStatus.kInfeasible
+        return bool(self._run() != highspy.HighsModelStatus.kInfeasible)
 
     def ray(self) -> list[int]:
         """The rows of a proof that they cannot; ask only after `is_feasible` said so."""

@@ -112,11 +112,11 @@ class _Solver:
         suspects = self._suspects(found, programme, others)
         edits = {row.edit for c in found.contradictions for row in c.certificate.rows if row.edit is not None}
         links = {edit: self._bands[edit] for edit in edits if edit in self._bands}
-        proof, severity = self._told(found, tier, status, others)
-        figures = tuple(sorted(found.figures))
+        proof, severity = self._told(found, programme, tier, status, others)
+        figures = tuple(sorted(found.figures | proof.figures))
         needed = band_needed(self._system, tier.intervals, self._bands, others) if status == "revised" else None
         return NetworkConflict(
-            conflict_id=_conflict_id(found),
+            conflict_id=_conflict_id(proof),
             status=status,
             severity=severity,
             bulletin_ids=tuple(sorted({self._figures[i].bulletin_id for i in figures})),
@@ -132,23 +132,28 @@ class _Solver:
         )
 
     def _told(
-        self, found: Localisation, tier: _Tier, status: Agreement, others: FigureSet
+        self, found: Localisation, programme: Programme, tier: _Tier, status: Agreement, others: FigureSet
     ) -> tuple[Contradiction, str]:
-        """The contradiction that is told, and its severity.
+        """The contradiction that is told and names the conflict, and its severity.
 
-        Fatal where edits that are errors inside one bulletin are enough for a proof, and then that proof.
+        Fatal where edits that are errors inside one bulletin are enough for a proof, and then that proof. The
+        choice depends on the figures of the conflict's bulletins alone: more bulletins do not rename it.
         """
-        known = [c for c in found.contradictions if status == "contradicted" and self._is_fatal(c)]
-        if status == "contradicted" and not known:
+        if status == "contradicted":
             rows = self._system.rows(tier.intervals, tier.bands)
             firm = Programme(self._system, [row for row in rows if row.edit is None or self._edits[row.edit].fatal])
-            own = Localiser(self._system, firm, others).contradiction()
-            known = [own] if own is not None and own.figures & found.figures else []
-        severity = "fatal" if known else "query"
-        return min(known or found.contradictions, key=lambda c: (len(c.certificate.rows), sorted(c.figures))), severity
+            for bulletin in sorted({self._figures[i].bulletin_id for i in found.figures}):
+                own = Localiser(self._system, firm, others).contradiction_among(self._of_bulletins({bulletin}))
+                if own is not None and own.figures & found.figures:
+                    return own, "fatal"
+        bulletins = {self._figures[i].bulletin_id for i in found.figures}
+        told = Localiser(self._system, programme, others).contradiction_among(self._of_bulletins(bulletins))
+        return told or min(found.contradictions, key=lambda c: sorted(c.figures)), "query"
 
-    def _is_fatal(self, contradiction: Contradiction) -> bool:
-        return all(self._edits[row.edit].fatal for row in contradiction.certificate.rows if row.edit is not None)
+    def _of_bulletins(self, bulletins: Collection[str]) -> list[str]:
+        """Their figures, those last with which a proof is shortest: values, then growths, then attainments."""
+        known = (figure for figure in self._system.figures if self._figures[figure].bulletin_id in bulletins)
+        return sorted(known, key=lambda figure: (_PROOF_ORDER.get(self._figures[figure].measure, 2), figure))
 
     def _suspects(self, found: Localisation, programme: Programme, others: FigureSet) -> tuple[Suspects, ...]:
         sets = [self._suspects_of(members, programme, others) for members in found.minimal_sets]
@@ -240,6 +245,9 @@ class _Solver:
             )
 
 
+_PROOF_ORDER = {"plan_attainment": 0, "growth": 1, "ratio": 1}
+
+
 def _first(conflict: NetworkConflict) -> tuple[str, ...]:
     """The figures to leave out so that the rest agree: the likeliest set, or all where none is known."""
     return conflict.suspects[0].observation_ids if conflict.suspects else conflict.figures
@@ -261,7 +269,7 @@ def _candidate(repair: Repair) -> RepairCandidate:
     )
 
 
-def _conflict_id(found: Localisation) -> str:
-    """A hash of the figures that take part, as printed where; not of their values."""
-    text = "|".join(["network", *sorted(found.figures)])
+def _conflict_id(proof: Contradiction) -> str:
+    """A hash of the figures that the told proof uses, not of their values, so that a waiver survives a rebuild."""
+    text = "|".join(["network", *sorted(proof.figures)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
