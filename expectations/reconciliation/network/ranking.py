@@ -1,8 +1,9 @@
 """Which of several equally small sets of suspects is the likeliest.
 
-Sets are found by their number of figures alone; these weights only order them. A set that a common misprint
-explains comes first; among the rest an estimate is likelier wrong than a final figure, an older report than a
-newer one, and a figure of which the reader was unsure than a plain one.
+Sets are found by their number of figures alone; these weights only order them. They are negative logarithms of
+likelihoods, as the costs of misprints are: a figure's is that of all its misprints together that help, or of
+some other error. An estimate is likelier wrong than a final figure, an older report than a newer one, and a
+figure of which the reader was unsure than a plain one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from math import exp, log
 
 from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.network.repair import COSTS
@@ -18,7 +20,7 @@ from expectations.reconciliation.network.results import Suspects
 STATUS_DISCOUNT = {"E": 0.3, "F": 0.4, "P": 0.2}
 """By SDMX observation status: estimates, forecasts and provisional figures are revised."""
 OLDER_DISCOUNT = 0.1
-UNSURE_DISCOUNT = 0.3
+UNSURE_DISCOUNT = 1.0
 """A figure that the reader flagged (an ambiguous separator, a doubled word)."""
 
 
@@ -37,7 +39,7 @@ def _published(figure: Figure) -> date:
 
 def _cost(suspects: Suspects, figure: Figure, newest: date) -> float:
     own = [repair.cost for repair in suspects.repairs if repair.observation_id == figure.observation_id]
-    cost = min(own, default=COSTS["other"])
+    cost = -log(sum(exp(-each) for each in (*own, COSTS["other"])))
     cost -= STATUS_DISCOUNT.get(figure.obs_status, 0.0)
     cost -= OLDER_DISCOUNT if _published(figure) < newest else 0.0
     return cost - (UNSURE_DISCOUNT if figure.flags else 0.0)

@@ -1,8 +1,11 @@
 """What may have gone wrong with a suspect: misprints that would let the figures agree. Suggestions only.
 
-The kinds and their costs are those of typing and converting numbers (digit transposition and substitution:
-Damerau 1964; lost separators and wrong magnitudes: the thousand error of statistical data editing). A
-cheaper misprint is likelier. Costs only rank; a candidate is listed when the other figures allow it.
+The kinds are those of typing and converting numbers (digit transposition and substitution: Damerau 1964; lost
+separators and wrong magnitudes: the thousand error of statistical data editing). The cost of a candidate is the
+negative logarithm of its likelihood, up to a constant: how common the kind is, shared among all misprints of
+that kind that the meant number offers, and how well the meant number sits among what the other figures imply.
+One transposition of few thus outweighs one substitution of dozens. Costs only rank; a candidate is listed when
+the other figures allow it.
 """
 
 from __future__ import annotations
@@ -12,25 +15,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from math import erf, log, sqrt
 
 from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.intervals import MILLION, Interval, overlap
 
 COSTS = {
-    "transposition": 1.0,
-    "separator": 1.0,
-    "sign": 1.0,
-    "unit": 1.25,
-    "substitution": 2.0,
-    "digit_lost": 2.5,
-    "digit_added": 2.5,
+    "transposition": 0.0,
+    "separator": 0.0,
+    "sign": 0.0,
+    "unit": 0.0,
+    "substitution": 0.0,
+    "digit_lost": 0.7,
+    "digit_added": 0.7,
     "series": 4.0,
-    "other": 6.0,
+    "other": 9.0,
 }
-"""Cost by kind; `other` is the cost of a suspect for which no misprint is known that helps."""
+"""Cost by kind, for all misprints of that kind together: the common kinds alike, lost and added digits half as
+common. `other` is the cost of a suspect for which no misprint is known that helps: any number of some digits."""
+DEVIATIONS = 3
+"""Standard deviations between the middle of what the other figures imply and its ends: these add up the largest
+roundings, and n of one size seldom all err alike (the ends are √(3n) deviations away; three are taken)."""
 MOST_SHOWN = 5
 _NUMERAL = re.compile(r"\d[\d.,\s]*\d|\d")
-_SHIFTS = (-9, -6, -4, -3, -2, -1, 1, 2, 3, 4, 6, 9)
+_THOUSANDS = (-9, -6, -3, 3, 6, 9)
+_PLACES = (-4, -3, -2, -1, 1, 2, 3, 4)
+_A_DIGIT = log(10)
+_NARROW = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,8 @@ class Repair:
         value_text: the number as it might have been printed; empty where it cannot be told.
         value: in the figure's unit.
         interval: what the figure would then stand for, in millionths.
-        cost: how unlikely the misprint is, compared with others.
-        distance: how far the value is from the middle of what the other figures imply, in parts of its width.
+        cost: how unlikely the misprint is, and with `distance` the value, compared with others.
+        distance: how far the value is from the middle of what the other figures imply: 0 there, 1 at the ends.
     """
 
     observation_id: str
@@ -67,18 +79,38 @@ def repairs(figure: Figure, implied: Interval) -> list[Repair]:
     for candidate in candidates(figure):
         if overlap(candidate.interval, implied) is None:
             continue
-        ranked = replace(candidate, distance=_distance(candidate, implied))
+        own = candidate.interval
+        ranked = replace(candidate, distance=_distance(own, implied), cost=candidate.cost + _coincidence(own, implied))
         known = chosen.get(candidate.value)
         if known is None or ranked.cost < known.cost:
             chosen[candidate.value] = ranked
     return sorted(chosen.values(), key=lambda repair: (repair.cost, repair.distance, repair.value))
 
 
-def _distance(candidate: Repair, implied: Interval) -> float:
-    if implied.low is None or implied.high is None:
+def _distance(own: Interval, implied: Interval) -> float:
+    """Between the middles of two intervals that meet, in parts of the most that they could be apart."""
+    if implied.low is None or implied.high is None or own.low is None or own.high is None:
         return 0.0
-    middle, half = (implied.low + implied.high) / 2, (implied.high - implied.low) / 2
-    return abs(float(candidate.value) * MILLION - middle) / (half or 1.0)
+    apart = abs(own.low + own.high - implied.low - implied.high)
+    most = own.high - own.low + implied.high - implied.low
+    return min(apart / most, 1.0) if most else 0.0
+
+
+def _coincidence(own: Interval, implied: Interval) -> float:
+    """How much unlikelier two intervals meet where they do than with one middle (a negative logarithm).
+
+    The value is anywhere in its own interval alike, and about the middle of what the others imply.
+    """
+    if implied.low is None or implied.high is None or own.low is None or own.high is None:
+        return 0.0
+    apart, width = abs(own.low + own.high - implied.low - implied.high), own.high - own.low
+    deviation = (implied.high - implied.low) / DEVIATIONS * sqrt(2)
+    if not deviation:
+        return 0.0
+    if width < deviation * _NARROW:
+        return (apart / deviation) ** 2
+    met = erf((apart + width) / deviation) - erf((apart - width) / deviation)
+    return -log(met / (2 * erf(width / deviation)))
 
 
 def candidates(figure: Figure) -> Iterator[Repair]:
@@ -86,15 +118,18 @@ def candidates(figure: Figure) -> Iterator[Repair]:
     if not figure.value or figure.used.wide.low is None or figure.used.wide.high is None:
         return
     if figure.measure in ("growth", "change"):
-        yield _make(figure, "sign", -figure.value, figure.used.wide.negated())
-    yield from _shifted(figure)
-    match = _NUMERAL.search(figure.value_text)
-    if match is not None and len(_NUMERAL.findall(figure.value_text)) == 1:
-        yield from _retyped(figure, match)
+        yield _make(figure, "sign", -figure.value, figure.used.wide.negated(), 0.0)
+    found = _NUMERAL.findall(figure.value_text)
+    numeral = found[0] if len(found) == 1 else ""
+    yield from _other_units(figure)
+    yield from _other_separators(figure, numeral)
+    if numeral:
+        yield from _retyped(figure, numeral)
 
 
-def _make(figure: Figure, kind: str, value: Decimal, interval: Interval, text: str = "") -> Repair:
-    return Repair(figure.observation_id, kind, text, _plain(value), interval, COSTS[kind])
+def _make(figure: Figure, kind: str, value: Decimal, interval: Interval, alternatives: float, text: str = "") -> Repair:
+    """A candidate; `alternatives` is the logarithm of how many such misprints the meant number offers."""
+    return Repair(figure.observation_id, kind, text, _plain(value), interval, COSTS[kind] + alternatives)
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -102,14 +137,32 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(f"{value:f}".rstrip("0").rstrip(".")) if "." in f"{value:f}" else Decimal(f"{value:f}")
 
 
-def _shifted(figure: Figure) -> Iterator[Repair]:
-    """A separator lost, added or in another place, or a multiplier or unit that is not meant."""
+def _other_units(figure: Figure) -> Iterator[Repair]:
+    """A multiplier or unit that is not meant: a thousand times too large or small, seldom more.
+
+    Percentages have no multiplier, and rates (tonnes a hectare) seldom one.
+    """
+    rate = _A_DIGIT if "/" in (figure.unit or "") else 0.0
+    for places in _THOUSANDS if figure.unit != "percent" else ():
+        alternatives = log(2) + (abs(places) // 3 - 1) * _A_DIGIT + rate
+        yield _shifted(figure, "unit", places, alternatives, "")
+
+
+def _other_separators(figure: Figure, numeral: str) -> Iterator[Repair]:
+    """The same digits with the decimal comma lost, added or in another place; each zero that this takes costs."""
+    digits = re.sub(r"\D", "", numeral).lstrip("0")
+    decimals = _decimals(numeral)
+    for places in _PLACES:
+        needed = max(places - decimals, decimals - places - len(digits), 0) if digits else 0
+        alternatives = log(max(len(digits), 2)) + needed * _A_DIGIT
+        text = "" if not digits or places > decimals else _replaced(figure, numeral, digits, decimals - places)
+        yield _shifted(figure, "separator", places, alternatives, text)
+
+
+def _shifted(figure: Figure, kind: str, places: int, alternatives: float, text: str) -> Repair:
     assert figure.value is not None
-    for places in _SHIFTS:
-        kind = "unit" if places % 3 == 0 else "separator"
-        interval = _scaled(figure.used.wide, Fraction(10) ** places)
-        value = figure.value.scaleb(places)
-        yield _make(figure, kind, value, interval, _moved(figure.value_text, places))
+    interval = _scaled(figure.used.wide, Fraction(10) ** places)
+    return _make(figure, kind, figure.value.scaleb(places), interval, alternatives, text)
 
 
 def _scaled(interval: Interval, factor: Fraction) -> Interval:
@@ -118,43 +171,48 @@ def _scaled(interval: Interval, factor: Fraction) -> Interval:
     return Interval((interval.low * factor).__floor__(), (interval.high * factor).__ceil__())
 
 
-def _moved(text: str, places: int) -> str:
-    """The numeral with its decimal comma moved, as it would be printed."""
-    match = _NUMERAL.search(text)
-    if match is None or places > 0:
-        return ""
-    digits = re.sub(r"\D", "", match.group())
-    decimals = _decimals(match.group()) - places
-    padded = digits.rjust(decimals + 1, "0")
-    whole, part = padded[: len(padded) - decimals], padded[len(padded) - decimals :].rstrip("0")
-    grouped = f"{int(whole):,}".replace(",", ".")
-    return text[: match.start()] + (f"{grouped},{part}" if part else grouped) + text[match.end() :]
+def _replaced(figure: Figure, numeral: str, digits: str, decimals: int) -> str:
+    return figure.value_text.replace(numeral, _typed(digits, decimals, grouped=True), 1)
 
 
 def _decimals(numeral: str) -> int:
     return len(numeral.partition(",")[2])
 
 
-def _retyped(figure: Figure, match: re.Match[str]) -> Iterator[Repair]:
-    """The same numeral with digits exchanged, replaced, lost or added."""
+def _retyped(figure: Figure, numeral: str) -> Iterator[Repair]:
+    """The same numeral with digits exchanged, replaced, lost or added.
+
+    A number with one digit more is one of ten times as many that could fit, so it fits by chance more easily.
+    """
     assert figure.value is not None
-    text, numeral = figure.value_text, match.group()
     digits = re.sub(r"\D", "", numeral)
     whole = int(digits)
     if not whole:
         return
     scale = Fraction(figure.value) / whole
-    for kind, retyped in _edits(digits):
-        if retyped == digits or int(retyped) == 0:
+    for kind, meant in _edits(digits):
+        if meant == digits or int(meant) == 0 or _is_unwritten(meant, _decimals(numeral)):
             continue
-        value = int(retyped) * scale
+        value = int(meant) * scale
         moved = (value - Fraction(figure.value)) * MILLION
-        if moved.denominator != 1 or figure.used.wide.low is None or figure.used.wide.high is None:
+        if moved.denominator != 1:
             continue
-        interval = Interval(figure.used.wide.low + int(moved), figure.used.wide.high + int(moved))
-        shown = _with_digits(numeral, retyped) if len(retyped) == len(digits) else _typed(numeral, retyped)
+        interval = _rounding(figure, digits, meant).plus(Interval(int(moved), int(moved)))
         exact = Decimal(value.numerator) / Decimal(value.denominator)
-        yield _make(figure, kind, exact, interval, text[: match.start()] + shown + text[match.end() :])
+        text = figure.value_text.replace(numeral, _like(numeral, meant), 1)
+        alternatives = log(_alternatives(kind, meant)) + (len(meant) - len(digits)) * _A_DIGIT
+        yield _make(figure, kind, exact, interval, alternatives, text)
+
+
+def _rounding(figure: Figure, digits: str, meant: str) -> Interval:
+    """The printed interval to move to the meant number: the wide one speaks of noughts at the end and needs them."""
+    fewer = len(meant.rstrip("0")) - len(meant) > len(digits.rstrip("0")) - len(digits)
+    return figure.used.hard if fewer else figure.used.wide
+
+
+def _is_unwritten(digits: str, decimals: int) -> bool:
+    """Nobody writes a nought before the whole part: 0,5 but not 05."""
+    return len(digits) - decimals > 1 and digits.startswith("0")
 
 
 def _edits(digits: str) -> Iterator[tuple[str, str]]:
@@ -170,16 +228,24 @@ def _edits(digits: str) -> Iterator[tuple[str, str]]:
         yield "digit_added", digits[:place] + digits[place + 1 :]
 
 
-def _with_digits(numeral: str, digits: str) -> str:
-    """Other digits between the same separators."""
-    remaining = iter(digits)
-    return "".join(next(remaining) if character.isdigit() else character for character in numeral)
+def _alternatives(kind: str, meant: str) -> int:
+    """How many misprints of the kind the meant digits offer."""
+    if kind == "transposition":
+        return sum(first != second for first, second in pairwise(meant))
+    return {"substitution": 9 * len(meant), "digit_lost": len(meant), "digit_added": 10 * (len(meant) + 1)}[kind]
 
 
-def _typed(numeral: str, digits: str) -> str:
-    """Other digits, more or fewer, with as many decimals as before."""
-    decimals = _decimals(numeral)
+def _like(numeral: str, digits: str) -> str:
+    """Other digits with as many decimals, and grouped as the numeral is; where none is more or fewer, in its places."""
+    if len(digits) == len(re.sub(r"\D", "", numeral)):
+        remaining = iter(digits)
+        return "".join(next(remaining) if character.isdigit() else character for character in numeral)
+    return _typed(digits, _decimals(numeral), grouped="." in numeral)
+
+
+def _typed(digits: str, decimals: int, *, grouped: bool) -> str:
+    """Digits as a numeral with so many decimals."""
     padded = digits.rjust(decimals + 1, "0")
-    whole = padded[: len(padded) - decimals] if decimals else padded
-    grouped = f"{int(whole):,}".replace(",", "." if "." in numeral else "")
-    return f"{grouped},{padded[len(padded) - decimals :]}" if decimals else grouped
+    whole, part = padded[: len(padded) - decimals], padded[len(padded) - decimals :]
+    shown = f"{int(whole):,}".replace(",", "." if grouped else "")
+    return f"{shown},{part}" if part else shown
