@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 
 from expectations.reconciliation.network.certificate import Certificate, certify
 from expectations.reconciliation.network.programme import Programme
@@ -18,6 +20,10 @@ from expectations.reconciliation.network.system import System
 
 MOST_SETS = 200
 """So many smallest sets of one conflict are listed; more are as good as none."""
+MOST_CHOICES = 1000
+"""So many combinations of the sets of several conflicts are tried; a choice that does not do joins the conflicts."""
+MOST_CONTRADICTIONS = 60
+"""So many contradictions of one component are looked for; what is found by then is told as incomplete."""
 MOST_SUSPECTS = 6
 """A conflict that needs more figures to be wrong is told without its sets."""
 
@@ -120,26 +126,36 @@ class Localiser:
         while True:
             clusters = _clusters(known)
             explained = [_smallest(cluster) for cluster in clusters]
-            found = self._unexplained(explained)
+            tired = len(known) >= MOST_CONTRADICTIONS
+            found = None if tired else self._unexplained(explained)
             if found is None:
                 return [
-                    Localisation(tuple(cluster), sets, complete)
+                    Localisation(tuple(cluster), sets, complete and not tired)
                     for cluster, (sets, complete) in zip(clusters, explained, strict=True)
                 ]
             known.append(found)
 
     def _unexplained(self, explained: Sequence[tuple[tuple[FigureSet, ...], bool]]) -> Contradiction | None:
-        """A contradiction that some choice of sets leaves standing; each set is tried beside the others' first."""
+        """A contradiction that some choice of one set a conflict leaves standing."""
         if any(not sets for sets, _ in explained):
             return None
-        base = [sets[0] for sets, _ in explained]
-        for position, (sets, _) in enumerate(explained):
-            for candidate in sets if position == 0 else sets[1:]:
-                chosen = [*base[:position], candidate, *base[position + 1 :]]
-                found = self.contradiction(frozenset[str]().union(*chosen))
-                if found is not None:
-                    return found
+        for chosen in _choices([sets for sets, _ in explained]):
+            found = self.contradiction(frozenset[str]().union(*chosen))
+            if found is not None:
+                return found
         return None
+
+
+def _choices(families: Sequence[Sequence[FigureSet]]) -> Iterator[Sequence[FigureSet]]:
+    """One set of each conflict, in every combination; where these are too many, each set beside the others' first."""
+    if prod(map(len, families)) <= MOST_CHOICES:
+        yield from product(*families)
+        return
+    first = [sets[0] for sets in families]
+    yield first
+    for position, sets in enumerate(families):
+        for candidate in sets[1:]:
+            yield [*first[:position], candidate, *first[position + 1 :]]
 
 
 def _clusters(contradictions: Sequence[Contradiction]) -> list[list[Contradiction]]:
