@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def lacking_each(identities: Sequence[Identity]) -> pytest.MarkDecorator:
 # --- the figures of an identity -----------------------------------------------------------------------
 
 
-def series(key: SeriesKey) -> dict[str, str | None]:
+def series(key: SeriesKey) -> dict[str, Any]:
     """The columns of a figure that stands where the table has this key."""
     return {
         "indicator": key.indicator,
@@ -101,7 +102,8 @@ def suspects(found: Sequence[Solution]) -> set[frozenset[str]]:
 
 def even(count: int, total: int) -> list[int | None]:
     """`count` parts that add up to `total`."""
-    return [total // count] * (count - 1) + [total - total // count * (count - 1)]
+    share = total // count
+    return [*[share] * (count - 1), total - share * (count - 1)]
 
 
 def without(parts: Sequence[int | None], gone: int) -> list[int | None]:
@@ -207,17 +209,14 @@ def test_a_sum_that_lacks_a_part_is_not_evaluated_where_the_rest_leaves_room_for
     assert agreements(identity, figures) == ["reconciled"]
 
 
-@lacking_each(BALANCES)
-def test_a_sum_that_lacks_a_part_is_contradicted_where_a_part_exceeds_the_total(identity: Identity, gone: int) -> None:
-    parts: list[int | None] = [1] * len(identity.components)
-    wrong = (gone + 1) % len(parts)
-    parts[wrong] = BEYOND_TOLERANCE
-    figures = figures_of(identity, TOTAL, without(parts, gone))
+@of_each(BALANCES)
+def test_a_sum_that_lacks_a_part_is_contradicted_where_a_part_exceeds_the_total(identity: Identity) -> None:
+    figures = figures_of(identity, TOTAL, [BEYOND_TOLERANCE, *[1] * (len(identity.components) - 2), None])
     (row,) = rows(identity, figures)
     assert (row.method, row.status, row.severity) == ("subset", "contradicted", identity.severity)
     found = solutions(identity, figures)
     assert [solution.agreement for solution in found] == ["contradicted"]
-    assert suspects(found) == {frozenset({"a:0"}), frozenset({f"a:{wrong + 1}"})}
+    assert suspects(found) == members(figures[:2])
 
 
 @of_each(BALANCES)
