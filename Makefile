@@ -7,16 +7,18 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-FAST_TESTS := tests/unit
+FAST_TESTS := tests/unit tests/oracles/test_published_cases.py tests/oracles/test_random_records.py
 FUZZ_INPUTS ?= 200000
 FUZZ_SEED ?= 1
+ORACLES := .venv-oracles
+ORACLE_RECORDS ?= 1000
 SLOW_TESTS := tests/property tests/integration tests/browser tests/wheel
 
 export BANTIN_HOME ?= $(CURDIR)/var
 export DAGSTER_HOME := $(BANTIN_HOME)/dagster
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help setup run ui report test test-unit fuzz docs lint lock clean
+.PHONY: help setup run ui report test test-unit fuzz oracles docs lint lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,6 +51,16 @@ test-unit: $(READY) ## only the fast tests, on two processes
 fuzz: $(READY) ## feed the extractor 200,000 strange texts, and a megabyte of each piece
 	$(BIN)/python -m tests.fuzz --inputs $(FUZZ_INPUTS) --seed $(FUZZ_SEED) $(FUZZ_OPTIONS)
 
+oracles: $(READY) ## hold the network to published cases and, over 1,000 random records, to Banff
+	@$(MAKE) --no-print-directory $(ORACLES)/.ready || echo "Banff could not be installed; the tests say what is not run."
+	ORACLE_RECORDS=$(ORACLE_RECORDS) $(BIN)/python -m pytest tests/oracles
+
+# Banff (GPL-3) needs older libraries than the project and is only ever run as another program.
+$(ORACLES)/.ready: tests/oracles/requirements.lock | $(READY)
+	$(BIN)/python -m venv --without-pip $(ORACLES)
+	$(BIN)/uv pip install --quiet --python $(ORACLES)/bin/python --require-hashes --requirement $<
+	@touch $@
+
 docs: $(READY) ## write the reference pages anew from the project
 	$(BIN)/python docs/build_reference.py
 
@@ -61,6 +73,8 @@ lint: $(READY) ## ruff, mypy, import-linter, sqlfluff
 lock: ## pin every dependency anew, with hashes and without addresses
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 		pyproject.toml --group dev --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+		tests/oracles/requirements.in --output-file tests/oracles/requirements.lock
 
 clean: ## remove the environment and all built state
-	rm -rf $(VENV) $(BANTIN_HOME)
+	rm -rf $(VENV) $(ORACLES) $(BANTIN_HOME)

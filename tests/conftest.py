@@ -1,7 +1,7 @@
 """Test groups, and the fixtures that every group shares.
 
 A group that this machine cannot run is skipped with its reason and named at the end of the run.
-`BANTIN_REQUIRE_GROUPS=integration,browser,wheel` turns a missing group into a failure.
+`BANTIN_REQUIRE_GROUPS=integration,browser,wheel,oracles` turns a missing group into a failure.
 """
 
 from __future__ import annotations
@@ -39,10 +39,16 @@ def _wheel_needs() -> str | None:
     return f"{', '.join(missing)} not installed (run `make setup`)" if missing else None
 
 
+def _oracles_needs() -> str | None:
+    ready = REPOSITORY / ".venv-oracles" / ".ready"
+    return None if ready.exists() else "Banff not installed (run `make oracles`)"
+
+
 GROUPS: dict[str, Callable[[], str | None]] = {
     "integration": _integration_needs,
     "browser": _browser_needs,
     "wheel": _wheel_needs,
+    "oracles": _oracles_needs,
 }
 NOT_RUNNABLE = {group: reason for group, needs in GROUPS.items() if (reason := needs())}
 
