@@ -33,7 +33,7 @@ Names = Mapping[str, tuple[str, str]]
 
 NAMES = "select code, name_en, name_vi from reference.reconciliation_codes where kind in ('status', 'severity')"
 CONFLICTS = """
-    select severity, status, explanation_vi, explanation_en, [total_quote] || component_quotes as quotes
+    select severity, status, explanation_vi, explanation_en, quotes
     from quality.conflicts
     order by status, severity, conflict_id
 """

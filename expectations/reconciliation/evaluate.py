@@ -23,6 +23,7 @@ from expectations.reconciliation.intervals import (
 )
 from expectations.reconciliation.links import link_instances
 from expectations.reconciliation.matching import Bulletins, table_instances
+from expectations.reconciliation.network.view import Network
 from expectations.reconciliation.statements import statement_instances
 
 COMPONENT_MISSING = "component_missing"
@@ -37,11 +38,12 @@ class Row:
 
     Intervals are of the figures as used (corrected); `status_as_printed` is what they say uncorrected. For a
     difference or a sum with signs the components' interval is that of the signed sum. Lists of ids and
-    quotes are in the order of the components.
+    quotes are in the order of the components. `conflict_id` names the conflict that the identity takes part
+    in: one of the network, or its own where the network knows none.
     """
 
     reconciliation_id: str
-    conflict_id: str
+    conflict_id: str | None
     identity_id: str
     kind: str
     method: str
@@ -223,7 +225,7 @@ def expression(instance: Instance) -> str:
     return f"{instance.total.label} {RELATION_SIGNS[instance.relation]} {''.join(parts)}"
 
 
-def _row(instance: Instance, rules: Rules, waivers: Mapping[str, Waiver]) -> Row:
+def _row(instance: Instance, rules: Rules, network: Network, waivers: Mapping[str, Waiver]) -> Row:
     status, reason = _outcome(instance, rules, printed=False)
     printed_status, _ = _outcome(instance, rules, printed=True)
     hard = sides_of(instance, printed=False, wide=False)
@@ -235,13 +237,16 @@ def _row(instance: Instance, rules: Rules, waivers: Mapping[str, Waiver]) -> Row
     figure = instance.total.figure
     rule = (instance.identity.identity_id, instance.method, instance.qualifier or "")
     key = (*rule, figure.observation_id, *members)
-    conflict_id = _digest("conflict", *key)
-    waiver = waivers.get(conflict_id) if status == "contradicted" else None
+    row_id = _digest(*key)
+    conflict = network.conflict_of(row_id, status, members)
+    own = _digest("conflict", *key) if status == "contradicted" else None
+    conflict_id = own if conflict is None else conflict.conflict_id
+    waiver = waivers.get(conflict_id or "") if status == "contradicted" else None
     status = status if waiver is None else "waived"
     rule_severity = severity_of(instance)
     band = _band(instance, rules)
     return Row(
-        reconciliation_id=_digest(*key),
+        reconciliation_id=row_id,
         conflict_id=conflict_id,
         identity_id=instance.identity.identity_id,
         kind=instance.identity.kind,
@@ -291,7 +296,7 @@ def _row(instance: Instance, rules: Rules, waivers: Mapping[str, Waiver]) -> Row
     )
 
 
-def _waivers(waivers: Iterable[Waiver], as_of: date | None) -> dict[str, Waiver]:
+def holding_waivers(waivers: Iterable[Waiver], as_of: date | None) -> dict[str, Waiver]:
     """The waiver of each conflict that still holds; of several the one that lasts longest."""
     chosen: dict[str, Waiver] = {}
     lasting = sorted(waivers, key=lambda waiver: waiver.waiver_id)
@@ -314,18 +319,16 @@ def instances_of(figures: Iterable[Figure], rules: Rules, links: Sequence[Series
 def evaluate(
     instances: Iterable[Instance],
     rules: Rules,
-    *,
-    waivers: Iterable[Waiver] = (),
-    as_of: date | None = None,
+    network: Network,
+    waivers: Mapping[str, Waiver],
 ) -> list[Row]:
     """Evaluate instances into rows of `quality.reconciliation`, ordered by id.
 
     Args:
         instances: what `instances_of` found.
         rules: the reference tables.
-        waivers: the steward's.
-        as_of: the day of the newest document, by which waivers expire; there is no clock here.
+        network: what the figures say together.
+        waivers: the steward's that hold, by conflict.
     """
-    holding = _waivers(waivers, as_of)
-    rows = [_row(instance, rules, holding) for instance in instances]
+    rows = [_row(instance, rules, network, waivers) for instance in instances]
     return sorted(rows, key=lambda row: row.reconciliation_id)

@@ -28,11 +28,21 @@ TABLES = {
     "quality.reconciliation": ("rows", "reconciliation_id"),
     "quality.figure_verdicts": ("verdicts", "observation_id"),
     "quality.conflicts": ("conflicts", "conflict_id"),
+    "quality.conflict_suspects": ("suspects", "conflict_id, set_rank, observation_id"),
 }
-DBT = (sys.executable, "-m", "dbt.cli.main", "build", "--select", "+figure_verdicts", "+conflicts")
+DBT = (
+    sys.executable,
+    "-m",
+    "dbt.cli.main",
+    "build",
+    "--select",
+    "+figure_verdicts",
+    "+conflicts",
+    "+conflict_suspects",
+)
 UNTESTED = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 """Without dbt's tests: random figures are in no text, and some of their codes are unknown on purpose."""
-BULLETINS = 150
+BULLETINS = 50
 FIGURES = 14
 
 

@@ -64,15 +64,19 @@ def plain(rows: Any) -> Rows:
 
 
 def differences(left: Rows, right: Rows, key: str) -> list[str]:
-    """What two tables differ in, a line a cell or a missing row."""
-    by_key = {row[key]: row for row in right}
-    lines = [f"only here: {row}" for row in left if row[key] not in by_key]
-    known = {row[key] for row in left}
-    lines += [f"only there: {row}" for row in right if row[key] not in known]
+    """What two tables differ in, a line a cell or a missing row; `key` names its columns, with commas between."""
+
+    def identity(row: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(row[name] for name in key.split(", "))
+
+    by_key = {identity(row): row for row in right}
+    lines = [f"only here: {row}" for row in left if identity(row) not in by_key]
+    known = {identity(row) for row in left}
+    lines += [f"only there: {row}" for row in right if identity(row) not in known]
     for row in left:
-        other = by_key.get(row[key], row)
+        other = by_key.get(identity(row), row)
         lines += [
-            f"{row[key]}.{name}: {row.get(name)!r} != {other.get(name)!r}"
+            f"{identity(row)}.{name}: {row.get(name)!r} != {other.get(name)!r}"
             for name in sorted(row.keys() | other.keys())
             if row.get(name) != other.get(name)
         ]

@@ -1,5 +1,6 @@
--- What the identities say about each figure: the worst of its rows, and what the other figures leave for it, pair by
--- pair. Unverified is no pass: nothing equal to the figure is printed anywhere.
+-- What the identities say about each figure: the worst of its rows and conflicts, and what the other figures leave for
+-- it: all together where the network holds it, else pair by pair. Unverified is no pass: nothing equal to the figure is
+-- printed anywhere.
 with memberships as (
     select
         unnest(member_observation_ids) as observation_id,
@@ -96,48 +97,106 @@ implied as (
         min(case when sign = '-' then -rest_low else rest_high end) as implied_high
     from rests
     group by observation_id
+),
+
+memberships_in_conflicts as (
+    select
+        findings.observation_id,
+        conflicts.severity,
+        conflicts.status,
+        waivers.waiver_id
+    from (
+        select
+            observation_id,
+            unnest(conflict_ids) as conflict_id
+        from {{ ref('int_network_findings') }}
+    ) as findings
+    inner join {{ ref('int_network_conflicts') }} as conflicts on findings.conflict_id = conflicts.conflict_id
+    left join {{ ref('int_waivers') }} as waivers on conflicts.conflict_id = waivers.conflict_id
+),
+
+of_conflicts as (
+    select
+        observation_id,
+        bool_or(status = 'contradicted' and waiver_id is null) as is_contradicted,
+        bool_or(status = 'contradicted' and waiver_id is not null) as is_waived,
+        bool_or(status = 'revised') as is_revised,
+        bool_or(severity = 'fatal' and waiver_id is null) as has_fatal,
+        bool_or(severity = 'query' and waiver_id is null) as has_query
+    from memberships_in_conflicts
+    group by observation_id
+),
+
+said as (
+    select
+        figures.observation_id,
+        figures.bulletin_id,
+        figures.obstacle,
+        figures.low_used,
+        figures.high_used,
+        {%- for fact in ['is_contradicted', 'is_waived', 'is_revised', 'has_fatal', 'has_query'] %}
+        coalesce(summed.{{ fact }}, false) or coalesce(of_conflicts.{{ fact }}, false) as {{ fact }},
+        {%- endfor %}
+        coalesce(summed.is_tight, false) or coalesce(findings.status = 'reconciled_tight', false) as is_tight,
+        coalesce(summed.is_reconciled, false) as is_reconciled,
+        summed.is_strong,
+        coalesce(summed.identity_count, 0) as identity_count,
+        summed.lacks_component,
+        summed.lacks_detail,
+        summed.lacks_bound,
+        coalesce(summed.reconciliation_ids, []) as reconciliation_ids,
+        {%- for bound in ['low', 'high'] %}
+        case
+            when findings.observation_id is not null then findings.rest_{{ bound }}
+            when not coalesce(implied.implied_low > implied.implied_high, false) then implied.implied_{{ bound }}
+        end as implied_{{ bound }},
+        {%- endfor %}
+        coalesce(findings.is_suspect, false) as is_suspect,
+        coalesce(findings.conflict_ids, []) as conflict_ids
+    from {{ ref('int_identity_figures') }} as figures
+    left join summed on figures.observation_id = summed.observation_id
+    left join implied on figures.observation_id = implied.observation_id
+    left join {{ ref('int_network_findings') }} as findings on figures.observation_id = findings.observation_id
+    left join of_conflicts on figures.observation_id = of_conflicts.observation_id
 )
 
 select
-    figures.observation_id,
-    figures.bulletin_id,
+    observation_id,
+    bulletin_id,
     case
-        when figures.obstacle is not null then 'not_evaluated'
-        when summed.is_contradicted then 'contradicted'
-        when summed.is_waived then 'waived'
-        when summed.is_revised then 'revised'
-        when summed.is_tight then 'reconciled_tight'
-        when summed.is_reconciled then 'reconciled'
+        when obstacle is not null then 'not_evaluated'
+        when is_contradicted then 'contradicted'
+        when is_waived then 'waived'
+        when is_revised then 'revised'
+        when is_tight then 'reconciled_tight'
+        when is_reconciled then 'reconciled'
         else 'unverified'
     end as status,
     case
-        when summed.has_fatal then 'fatal'
-        when summed.has_query then 'query'
+        when has_fatal then 'fatal'
+        when has_query then 'query'
         else 'info'
     end as severity,
     case
-        when figures.obstacle is not null then figures.obstacle
-        when summed.is_contradicted or summed.is_waived or summed.is_revised or summed.is_tight or summed.is_reconciled
-            then null
-        when summed.identity_count > 0 then 'inequality_only'
-        when summed.lacks_component then 'component_missing'
-        when summed.lacks_detail then 'key_too_coarse'
-        when summed.lacks_bound then 'unbounded'
+        when obstacle is not null then obstacle
+        when is_contradicted or is_waived or is_revised or is_tight or is_reconciled then null
+        when identity_count > 0 then 'inequality_only'
+        when lacks_component then 'component_missing'
+        when lacks_detail then 'key_too_coarse'
+        when lacks_bound then 'unbounded'
         else 'no_identity'
     end as reason,
     case
-        when summed.is_strong then 'strong'
-        when summed.identity_count > 0 then 'weak'
+        when is_strong then 'strong'
+        when identity_count > 0 then 'weak'
         else 'none'
     end as redundancy,
-    cast(coalesce(summed.identity_count, 0) as integer) as identity_count,
-    coalesce(summed.reconciliation_ids, []) as reconciliation_ids,
-    figures.low_used as reported_low,
-    figures.high_used as reported_high,
-    {%- for bound in ['low', 'high'] %}
-    cast(case when not coalesce(implied.implied_low > implied.implied_high, false) then implied.implied_{{ bound }} end
-        as decimal(38, 6)) as implied_{{ bound }}{{ ',' if not loop.last }}
-    {%- endfor %}
-from {{ ref('int_identity_figures') }} as figures
-left join summed on figures.observation_id = summed.observation_id
-left join implied on figures.observation_id = implied.observation_id
+    cast(identity_count as integer) as identity_count,
+    reconciliation_ids,
+    low_used as reported_low,
+    high_used as reported_high,
+    cast(implied_low as decimal(38, 6)) as implied_low,
+    cast(implied_high as decimal(38, 6)) as implied_high,
+    is_suspect,
+    conflict_ids
+from said

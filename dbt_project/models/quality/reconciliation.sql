@@ -1,22 +1,6 @@
 -- Every identity that the figures meet in: both intervals, what they share, how far they are apart, and what that means.
 -- The same rows in Python: expectations/reconciliation; a test compares the two.
-with waivers as (
-    -- a waiver holds until its last day, counted by the newest document, since a derived table has no clock
-    select
-        conflict_id,
-        waiver_id
-    from {{ ref('stg_waivers') }}
-    where coalesce(expires_on, date '9999-12-31') >= (
-        select coalesce(max(cast(ingested_at at time zone 'UTC' as date)), date '0001-01-01')
-        from {{ ref('stg_documents') }}
-    )
-    qualify row_number() over (
-        partition by conflict_id
-        order by expires_on desc nulls first, waiver_id
-    ) = 1
-),
-
-sides as (
+with sides as (
     select
         instance_key,
         any_value(identity_id) as identity_id,
@@ -135,7 +119,7 @@ judged as (
 identified as (
     select
         *,
-        {%- for name, prefix in {'reconciliation_id': [], 'conflict_id': ["'conflict'"]}.items() %}
+        {%- for name, prefix in {'reconciliation_id': [], 'own_conflict_id': ["'conflict'"]}.items() %}
         substr(
             sha256(concat_ws(
                 '|', {% for part in prefix %}{{ part }}, {% endfor -%}
@@ -147,13 +131,69 @@ identified as (
     from judged
 ),
 
-waived as (
+-- the conflict whose proof uses the identity; else the one whose likeliest suspects it holds
+network_uses as (
+    select
+        unnest(edit_ids) as reconciliation_id,
+        status || '/' || conflict_id as ranked_conflict
+    from {{ ref('int_network_conflicts') }}
+),
+
+uses as (
+    select
+        reconciliation_id,
+        min(ranked_conflict) as ranked_conflict
+    from network_uses
+    group by reconciliation_id
+),
+
+network_suspects as (
+    select
+        unnest(suspect_ids) as observation_id,
+        status,
+        conflict_id
+    from {{ ref('int_network_conflicts') }}
+),
+
+failed as (
+    select
+        reconciliation_id,
+        status_used,
+        unnest(member_observation_ids) as observation_id
+    from identified
+    where status_used in ('contradicted', 'revised')
+),
+
+suspected as (
+    select
+        failed.reconciliation_id,
+        min(network_suspects.status || '/' || network_suspects.conflict_id) as ranked_conflict
+    from failed
+    inner join network_suspects
+        on failed.observation_id = network_suspects.observation_id and failed.status_used = network_suspects.status
+    group by failed.reconciliation_id
+),
+
+placed as (
     select
         identified.*,
-        waivers.waiver_id,
-        case when waivers.waiver_id is null then identified.status_used else 'waived' end as status_now
+        coalesce(
+            split_part(coalesce(uses.ranked_conflict, suspected.ranked_conflict), '/', 2),
+            case when identified.status_used = 'contradicted' then identified.own_conflict_id end
+        ) as conflict_id
     from identified
-    left join waivers on identified.conflict_id = waivers.conflict_id and identified.status_used = 'contradicted'
+    left join uses on identified.reconciliation_id = uses.reconciliation_id
+    left join suspected on identified.reconciliation_id = suspected.reconciliation_id
+),
+
+waived as (
+    select
+        placed.*,
+        waivers.waiver_id,
+        case when waivers.waiver_id is null then placed.status_used else 'waived' end as status_now
+    from placed
+    left join {{ ref('int_waivers') }} as waivers
+        on placed.conflict_id = waivers.conflict_id and placed.status_used = 'contradicted'
 )
 
 select

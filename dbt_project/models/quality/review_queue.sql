@@ -11,7 +11,7 @@ with raised as (
         bulletin_ids[1] as bulletin_id,
         cast(null as varchar) as source_name,
         cast(null as varchar) as observation_id,
-        array_to_string([total_quote] || component_quotes, ' · ') as quote,
+        array_to_string(quotes, ' · ') as quote,
         explanation_vi as detail_vi,
         explanation_en as detail_en
     from {{ ref('conflicts') }}
@@ -102,13 +102,12 @@ with raised as (
         6 as urgency,
         'revision' as kind,
         severity,
-        reconciliation_id as subject_id,
+        conflict_id as subject_id,
         bulletin_ids[1] as bulletin_id,
-        total_observation_id as observation_id,
-        array_to_string([total_quote] || component_quotes, ' · ') as quote,
-        'Chỉ khớp trong biên điều chỉnh: ' || series as detail_vi,
-        'Meets only within the revision band: ' || series as detail_en
-    from {{ ref('reconciliation') }}
+        array_to_string(quotes, ' · ') as quote,
+        'Chỉ khớp trong biên điều chỉnh: ' || explanation_vi as detail_vi,
+        'Meets only within the revision band: ' || explanation_en as detail_en
+    from {{ ref('conflicts') }}
     where status = 'revised'
 
     union all by name

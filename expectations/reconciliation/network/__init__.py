@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from expectations.reconciliation.figures import Figure
-from expectations.reconciliation.network.components import SOLVER_VERSION, Component, components_of
+from expectations.reconciliation.network.components import SOLVER_VERSION, Component, component, components_of, parts_of
 from expectations.reconciliation.network.edits import Edit, EditTerm, edits_of
 from expectations.reconciliation.network.results import Solution
 from expectations.reconciliation.network.solve import solve
@@ -23,8 +23,10 @@ __all__ = [
     "EditTerm",
     "Solution",
     "Star",
+    "component",
     "components_of",
     "edits_of",
+    "parts_of",
     "solve",
     "solve_network",
     "stars_of",
@@ -43,5 +45,6 @@ def solve_network(
         free: indicators that can be negative.
     """
     known = {figure.observation_id: figure for figure in figures}
-    for component in components_of(known, stars, edits):
-        yield solve(component, free)
+    for whole in components_of(known, stars, edits):
+        for part in parts_of(whole):
+            yield solve(part, free)

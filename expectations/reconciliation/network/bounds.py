@@ -13,15 +13,16 @@ from expectations.reconciliation.intervals import UNBOUNDED, Interval
 from expectations.reconciliation.network.programme import Optimum, Programme
 from expectations.reconciliation.network.system import Sighting, System
 
+_LARGEST = 1e30
 _OUTWARD = 2e-11
 """Relative: optima are good to some 1e-13 of the largest figure; what is told is rounded further out."""
 
 
 def outward(low: float, high: float) -> Interval:
-    """An interval of whole millionths around two optima; an infinite one is no bound."""
+    """An interval of whole millionths around two optima; an infinite one, or one that no table holds, is no bound."""
     return Interval(
-        None if math.isinf(low) else math.floor(low - abs(low) * _OUTWARD),
-        None if math.isinf(high) else math.ceil(high + abs(high) * _OUTWARD),
+        None if abs(low) > _LARGEST else math.floor(low - abs(low) * _OUTWARD),
+        None if abs(high) > _LARGEST else math.ceil(high + abs(high) * _OUTWARD),
     )
 
 

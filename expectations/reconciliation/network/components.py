@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -14,6 +13,9 @@ from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.network.edits import Edit
 from expectations.reconciliation.network.system import Star
 
+LARGEST = 400
+"""Figures of a component that is solved whole. A larger one, the series of a province over many years, is solved
+bulletin by bulletin, each with the figures of others that its links name."""
 SOLVER_VERSION = "1"
 """Raised whenever the solver can give other results, so that results kept from before are not used again."""
 
@@ -22,8 +24,8 @@ SOLVER_VERSION = "1"
 class Component:
     """Figures that belong together, with the stars and edits among them.
 
-    `component_id` hashes the members and the edits' ids; `content_hash` also hashes everything that can change
-    the result: values, statuses and bands.
+    `component_id` is the first of its figures' ids; `content_hash` is of everything that can change the result,
+    where the caller keeps results (the empty text where not).
     """
 
     component_id: str
@@ -31,6 +33,37 @@ class Component:
     figures: tuple[Figure, ...]
     stars: tuple[Star, ...]
     edits: tuple[Edit, ...]
+    own_bulletin: str | None = None
+    """Of a part of a larger component the bulletin that it is solved for; the other figures are borrowed."""
+
+    def owns(self, figure: Figure) -> bool:
+        """Whether the figure belongs here, and is not borrowed from the part of another bulletin."""
+        return self.own_bulletin is None or figure.bulletin_id == self.own_bulletin
+
+
+def parts_of(whole: Component) -> Iterator[Component]:
+    """The component itself, or the parts in which it is solved.
+
+    Each link is solved once, with the bulletin of its total: the later report, or the one whose base it is.
+    """
+    if len(whole.figures) <= LARGEST:
+        yield whole
+        return
+    figures = {figure.observation_id: figure for figure in whole.figures}
+    edits: dict[str, list[Edit]] = defaultdict(list)
+    for edit in whole.edits:
+        edits[figures[edit.total.figure].bulletin_id].append(edit)
+    own: dict[str, set[str]] = defaultdict(set)
+    for figure in whole.figures:
+        own[figure.bulletin_id].add(figure.observation_id)
+    stars: dict[str, list[Star]] = defaultdict(list)
+    for star in whole.stars:
+        stars[star.level].append(star)
+    for bulletin, members in own.items():
+        needed = members.union(*(edit.figures for edit in edits[bulletin]))
+        known_stars = [star for level in needed for star in stars[level] if star.factor in needed]
+        part = component((figures[i] for i in needed), known_stars, edits[bulletin])
+        yield replace(part, component_id=f"{whole.component_id}/{bulletin}", own_bulletin=bulletin)
 
 
 def components_of(figures: Mapping[str, Figure], stars: Iterable[Star], edits: Iterable[Edit]) -> Iterator[Component]:
@@ -54,7 +87,7 @@ def components_of(figures: Mapping[str, Figure], stars: Iterable[Star], edits: I
         if label in edits_of:
             members[label].append(figures[figure])
     for label, found in members.items():
-        yield _component(found, stars_of.get(label, ()), edits_of[label])
+        yield component(found, stars_of.get(label, ()), edits_of[label])
 
 
 def _labels(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
@@ -66,14 +99,11 @@ def _labels(count: int, pairs: Sequence[tuple[int, int]]) -> list[int]:
     return labels
 
 
-def _component(figures: Sequence[Figure], stars: Iterable[Star], edits: Iterable[Edit]) -> Component:
+def component(
+    figures: Iterable[Figure], stars: Iterable[Star], edits: Iterable[Edit], content_hash: str = ""
+) -> Component:
+    """A component of its parts, in an order of their own: the solver's last digits depend on the order."""
     ordered = tuple(sorted(figures, key=lambda figure: figure.observation_id))
     known_edits = tuple(sorted(edits, key=lambda edit: edit.edit_id))
     known_stars = tuple(sorted(stars, key=lambda star: (star.level, star.form, star.qualifier, star.factor)))
-    names = "|".join([*(figure.observation_id for figure in ordered), *(edit.edit_id for edit in known_edits)])
-    content = f"{SOLVER_VERSION}|{ordered!r}|{known_stars!r}|{known_edits!r}"
-    return Component(_digest(names), _digest(content), ordered, known_stars, known_edits)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Component(ordered[0].observation_id, content_hash, ordered, known_stars, known_edits)

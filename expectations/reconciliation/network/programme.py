@@ -125,7 +125,10 @@ class Programme:
         return [index for index in range(len(self.rows)) if abs(values[index]) > _NEGLIGIBLE]
 
     def best(self, variable: int, direction: int) -> Optimum:
-        """The least (`direction` 1) or greatest (−1) value of a variable, in millionths."""
+        """The least (`direction` 1) or greatest (−1) value of a variable, in millionths.
+
+        Infinite where nothing bounds it, and where figures that just touch leave the solver no value at all.
+        """
         return self._optimum(variable, direction, None)
 
     def best_ratio(self, numerator: int, denominator: int, direction: int) -> Optimum:
@@ -139,10 +142,8 @@ class Programme:
             scale = self._scales[variable] / (1.0 if per is None else self._scales[per])
             value = direction * self._highs.getInfo().objective_function_value * scale
             found = Optimum(value, self._active() if per is None else frozenset())
-        elif status in _NO_OPTIMUM or per is not None:
-            found = Optimum(-direction * _INFINITY, frozenset())
         else:
-            raise SolverFailed("bounds were asked of figures that contradict each other")
+            found = Optimum(-direction * _INFINITY, frozenset())
         self._per_one(None)
         return found
 
@@ -172,12 +173,19 @@ class Programme:
         self._per = per
 
     def _run(self) -> Any:
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status in _UNDECIDED:
-            self._highs.clearSolver()
+        """Solve; where HiGHS cannot decide, again from the beginning, and then by other ways."""
+        for options in _WAYS:
+            for option, setting in options.items():
+                self._highs.setOptionValue(option, setting)
+            if options is not _WAYS[0]:
+                self._highs.clearSolver()
             self._highs.run()
             status = self._highs.getModelStatus()
+            if status not in _UNDECIDED:
+                break
+        if options is not _WAYS[0]:
+            for option, setting in (_OPTIONS | {"simplex_strategy": 1}).items():
+                self._highs.setOptionValue(option, setting)
         if status in _UNDECIDED:
             raise SolverFailed(f"HiGHS ended with {status}")
         return status
@@ -189,7 +197,6 @@ _UNDECIDED = (
     highspy.HighsModelStatus.kIterationLimit,
     highspy.HighsModelStatus.kNotset,
 )
-_NO_OPTIMUM = (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 _OPTIONS: dict[str, bool | str | float | int] = {
     "output_flag": False,
     "presolve": "off",
@@ -198,3 +205,10 @@ _OPTIONS: dict[str, bool | str | float | int] = {
     "primal_feasibility_tolerance": TOLERANCE,
     "dual_feasibility_tolerance": TOLERANCE,
 }
+_WAYS: tuple[dict[str, bool | str | float | int], ...] = (
+    {},
+    {"simplex_strategy": 4},
+    {"simplex_strategy": 1, "presolve": "on"},
+    {"presolve": "on", "primal_feasibility_tolerance": 1e-7, "dual_feasibility_tolerance": 1e-7},
+)
+"""From the last answer; from the beginning by the primal simplex; with presolve; with HiGHS' own tolerances."""

@@ -29,6 +29,7 @@ class FigureFinding:
 
     `rest_low` and `rest_high` are what the other figures leave for it (without it, and without the suspects
     of contradictions). `status` is the worst of the conflicts whose proof it takes part in; null without one.
+    `is_own` is false for a figure that a part of a large component borrows from another bulletin.
     """
 
     observation_id: str
@@ -37,6 +38,7 @@ class FigureFinding:
     status: Agreement | None
     conflict_ids: tuple[str, ...]
     is_suspect: bool
+    is_own: bool = True
 
 
 @dataclass(frozen=True, slots=True)

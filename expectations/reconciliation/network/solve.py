@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from expectations.reconciliation.intervals import Interval, decimal_of, excess
+from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, excess
 from expectations.reconciliation.network.bounds import Bounds
 from expectations.reconciliation.network.components import Component
 from expectations.reconciliation.network.localisation import Contradiction, FigureSet, Localisation, Localiser
@@ -220,7 +220,10 @@ class _Solver:
         only_wide = frozenset(i for found in tight for i in found.figures)
         for figure in self._system.figures:
             own = [conflict for conflict in conflicts if figure in conflict.figures]
-            rest = bounds.of_rest(figure)
+            is_own = self._component.owns(self._figures[figure])
+            if not is_own and not own:
+                continue
+            rest = bounds.of_rest(figure) if is_own else UNBOUNDED
             status: Agreement | None = "reconciled_tight" if figure in only_wide else None
             if own:
                 status = "contradicted" if any(c.status == "contradicted" for c in own) else "revised"
@@ -231,10 +234,13 @@ class _Solver:
                 status=status,
                 conflict_ids=tuple(sorted(conflict.conflict_id for conflict in own)),
                 is_suspect=any(figure in s.observation_ids for conflict in own for s in conflict.suspects),
+                is_own=is_own,
             )
 
     def _implied(self, bounds: Bounds) -> Iterable[Implied]:
         for index, variable in enumerate(self._system.variables):
+            if not self._component.owns(self._figures[variable.figure]):
+                continue
             interval = bounds.of_variable(index)
             yield Implied(
                 variable.form,

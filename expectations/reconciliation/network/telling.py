@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from expectations.reconciliation.conflicts import in_words, interval_en, interval_vi, number_text
 from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.identities import Rules
 from expectations.reconciliation.intervals import decimal_of
 from expectations.reconciliation.network.edits import Edit
+from expectations.reconciliation.network.localisation import MOST_SUSPECTS
 from expectations.reconciliation.network.results import NetworkConflict, Suspects
+from expectations.reconciliation.wording import in_words, interval_en, interval_vi, number_text
 
 _PERCENT = Decimal("0.0001")
 
@@ -35,6 +36,9 @@ class _Language:
 _VIETNAMESE = _Language(
     0, ".", ",", interval_vi,
     {
+        "summary": "«{quote}» ({series}) nằm trong {printed} {unit}, {count} số liệu khác suy ra {implied}; "
+        "cách nhau ít nhất {gap} {unit}.",
+        "no_set": "{count} số liệu không thể cùng đúng; phải có hơn {most} số sai thì mới giải thích được.",
         "cannot": "{count} số liệu sau không thể cùng đúng.",
         "printed": "{number}. «{quote}» ({series}) nằm trong {interval} {unit}.",
         "rules": "{number}. Chúng liên hệ với nhau: {rules}.",
@@ -51,6 +55,9 @@ _VIETNAMESE = _Language(
 _ENGLISH = _Language(
     1, ",", ".", interval_en,
     {
+        "summary": "«{quote}» ({series}) lies in {printed} {unit}, {count} other figures imply {implied}; "
+        "these are apart by at least {gap} {unit}.",
+        "no_set": "{count} figures cannot all be right; more than {most} of them must be wrong to explain it.",
         "cannot": "These {count} figures cannot all be right.",
         "printed": "{number}. «{quote}» ({series}) lies in {interval} {unit}.",
         "rules": "{number}. They are joined by: {rules}.",
@@ -71,6 +78,35 @@ def told(
 ) -> tuple[str, str]:
     """The proof of a conflict as text, a line a step: (Vietnamese, English)."""
     return _told(conflict, figures, edits, rules, _VIETNAMESE), _told(conflict, figures, edits, rules, _ENGLISH)
+
+
+def summary(conflict: NetworkConflict, figures: Mapping[str, Figure], rules: Rules) -> tuple[str, str]:
+    """A conflict in one sentence, by its first suspect: (Vietnamese, English)."""
+    return _summary(conflict, figures, rules, _VIETNAMESE), _summary(conflict, figures, rules, _ENGLISH)
+
+
+def _summary(conflict: NetworkConflict, figures: Mapping[str, Figure], rules: Rules, language: _Language) -> str:
+    count = len({term.observation_id for term in conflict.proof.terms if term.observation_id})
+    if not conflict.suspects:
+        return language.words["no_set"].format(count=len(conflict.figures), most=MOST_SUSPECTS)
+    figure = figures[conflict.suspects[0].observation_ids[0]]
+    return language.words["summary"].format(
+        series=series_name(figure, rules, language.place),
+        count=count - 1,
+        **_said(conflict, figure, language),
+    )
+
+
+def _said(conflict: NetworkConflict, figure: Figure, language: _Language) -> dict[str, str]:
+    """What the first suspect says and what the others imply for it, in words."""
+    suspects, hard = conflict.suspects[0], figure.used.hard
+    return {
+        "quote": figure.quote,
+        "implied": language.interval(suspects.implied_low[0], suspects.implied_high[0]),
+        "printed": language.interval(decimal_of(hard.low), decimal_of(hard.high)),
+        "gap": number_text(in_words(conflict.gap, ROUND_FLOOR), language.group, language.point, "0"),
+        "unit": _unit(figure),
+    }
 
 
 def _told(
@@ -125,17 +161,8 @@ def _unit(figure: Figure) -> str:
 
 
 def _implied(number: int, conflict: NetworkConflict, figures: Mapping[str, Figure], language: _Language) -> str:
-    suspects = conflict.suspects[0]
-    figure = figures[suspects.observation_ids[0]]
-    hard = figure.used.hard
-    return language.words["implied"].format(
-        number=number,
-        quote=figure.quote,
-        implied=language.interval(suspects.implied_low[0], suspects.implied_high[0]),
-        printed=language.interval(decimal_of(hard.low), decimal_of(hard.high)),
-        gap=number_text(in_words(conflict.gap, ROUND_FLOOR), language.group, language.point, "0"),
-        unit=_unit(figure),
-    )
+    figure = figures[conflict.suspects[0].observation_ids[0]]
+    return language.words["implied"].format(number=number, **_said(conflict, figure, language))
 
 
 def _remarks(conflict: NetworkConflict, figures: Mapping[str, Figure], language: _Language) -> list[str]:
