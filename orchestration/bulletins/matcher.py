@@ -48,6 +48,14 @@ class Matcher(Generic[Value]):
                 position = end
         return matches
 
+    def at_start(self, folded: str) -> tuple[int, Value] | None:
+        """The end and value of the longest phrase that the text begins with."""
+        for length in (*self._lengths.get(folded[:2], ()), *self._lengths.get(folded[:1], ())):
+            phrase = folded[:length]
+            if phrase in self._phrases and length <= len(folded) and _bounded(folded, 0, length):
+                return length, self._phrases[phrase]
+        return None
+
     def _build_automaton(self) -> Any:
         automaton = ahocorasick.Automaton()
         for phrase in self._phrases:

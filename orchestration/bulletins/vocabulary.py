@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from orchestration.bulletins.kinds import bits_of
 from orchestration.bulletins.matcher import Matcher
 from orchestration.bulletins.phrases import expand
 from orchestration.bulletins.text import make_view
@@ -45,9 +46,10 @@ class Entry:
 
 
 class Meanings(tuple[Entry, ...]):
-    """The meanings of a phrase in the order of the tables, and the first of each kind."""
+    """The meanings of a phrase in the order of the tables, the first of each kind, and the kinds as bits."""
 
     firsts: Mapping[str, Entry]
+    kinds: int
 
     def __new__(cls, entries: Iterable[Entry] = ()) -> Meanings:
         """Keep the entries and note the first of each kind."""
@@ -56,6 +58,7 @@ class Meanings(tuple[Entry, ...]):
         for entry in made:
             firsts.setdefault(entry.kind, entry)
         made.firsts = firsts
+        made.kinds = bits_of(firsts)
         return made
 
     def without(self, kinds: frozenset[str]) -> Meanings:
