@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from orchestration.bulletins.layout import Sentence
@@ -16,7 +15,7 @@ RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "
 
 
 class Asked:
-    """A slot at its place; `told` and `behind` are looked up once, and only if a rule wants them.
+    """A slot at its place; what is being told of is looked up once, and only if a rule wants it.
 
     Attributes:
         slot: the figure and the words around it.
@@ -27,6 +26,8 @@ class Asked:
         behind: the token right behind the figure, at most a space apart.
     """
 
+    __slots__ = ("_told", "_told_before", "behind", "is_relative", "scope", "sentence", "slot", "unit")
+
     def __init__(self, slot: Slot, scope: Scope, sentence: Sentence) -> None:
         self.slot = slot
         self.unit = slot.quantity.unit
@@ -35,8 +36,19 @@ class Asked:
         self.sentence = sentence
         first = slot.after[0] if slot.after else None
         self.behind: Token | None = first if first is not None and first.start <= slot.quantity.end + 1 else None
+        self._told: list[Entry] | None = None
+        self._told_before: list[Entry] | None = None
 
-    @cached_property
+    @property
     def told(self) -> list[Entry]:
         """The indicators being told of, the nearest first."""
-        return self.scope.told
+        if self._told is None:
+            self._told = self.scope.told
+        return self._told
+
+    @property
+    def told_before(self) -> list[Entry]:
+        """The indicators that the lines before told of."""
+        if self._told_before is None:
+            self._told_before = self.scope.told_before
+        return self._told_before

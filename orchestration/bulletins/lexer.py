@@ -30,7 +30,7 @@ TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation
 _BITS = {kind: bits_of([kind]) for kind in get_args(TokenKind)}
 _MARKS = {mark: PUNCTUATION | bits_of([mark]) for mark in ",;:()-"}
 
-_PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_PUNCTUATION = re.compile(r"[,;:()-](?:(?<!-)|(?<=\s-)(?=\s))")
 _DEMANDS_PERCENT = re.compile(r"(?:bằng|tăng|giảm|chiếm) (?:tới |khoảng |trên |gần |hơn )?$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:[;,.)]|so với|so cùng|cùng kỳ|kế hoạch|kh\b|$)")
 _BRACKETED_SIGN = re.compile(r"\(([-+]) ?$")

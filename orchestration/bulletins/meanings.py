@@ -30,6 +30,7 @@ class MeaningReader:
         self._view = view
         self._vocabulary = vocabulary
         self._cuts = CutReader(vocabulary)
+        self._held: dict[tuple[str, int], bool] = {}  # (words required, start of the sentence) -> whether it has one
 
     def indicator(self, entry: Entry) -> Indicator:
         """The indicator that an entry names."""
@@ -94,7 +95,9 @@ class MeaningReader:
 
     def _related(self, named: Sequence[Entry], unit: str, items: Sequence[Token]) -> list[Entry]:
         """What is named, in the unit of another side of it."""
-        nouns = [entry for entry in named if entry.row.get("kind") != "facet" and not self._counts(entry)]
+        nouns = [
+            entry for entry in named if entry.row.get("kind") != "facet" and not self.counts_beyond_threshold(entry)
+        ]
         related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
         return [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]
 
@@ -115,7 +118,7 @@ class MeaningReader:
 
         return sorted(fitting, key=unlikely)
 
-    def _counts(self, entry: Entry) -> bool:
+    def counts_beyond_threshold(self, entry: Entry) -> bool:
         """Whether it only counts those beyond a threshold."""
         return self.indicator(entry).coverage_groups == ("threshold",)
 
@@ -124,8 +127,12 @@ class MeaningReader:
         required = entry.row.get("requires", "")
         if not required:
             return True
-        folded, start, end = self._view.folded, sentence.start, sentence.end
-        return any(folded.find(word, start, end) >= 0 for word in _alternatives(required))
+        key = required, sentence.start
+        held = self._held.get(key)
+        if held is None:
+            words = self._view.folded[sentence.start : sentence.end]
+            held = self._held[key] = any(word in words for word in _alternatives(required))
+        return held
 
     def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""

@@ -60,6 +60,7 @@ class SubjectReader:
         self._vocabulary = vocabulary
         self._meanings = MeaningReader(view, vocabulary)
         self._cuts = CutReader(vocabulary)
+        self._parts = frozenset().union(*vocabulary.components.values())
 
     def takes_percent(self, subject: Subject) -> bool:
         """Whether the indicator itself is a percentage (forest cover)."""
@@ -68,7 +69,8 @@ class SubjectReader:
 
     def counts_beyond_threshold(self, subject: Subject) -> bool:
         """Whether the figure counts those above or below a threshold («19 địa phương đạt trên 60 %»)."""
-        return any(self._meanings.indicator(e).coverage_groups == ("threshold",) for e in subject.entries[:1])
+        entries = subject.entries
+        return bool(entries) and self._meanings.counts_beyond_threshold(entries[0])
 
     def heading(self, tokens: Sequence[Token], sentence: Sentence) -> Subject | None:
         """What a sentence without figures is about («* Xuất khẩu: đơn hàng ít, giá thấp»): its first indicator."""
@@ -263,9 +265,7 @@ class SubjectReader:
         total = self._joint_total(named, tokens, asked.unit)
         if total is not None:
             return Subject((total,), (named[-2][0].start, token.end), "stated", "subject.parts_together")
-        # Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»).
-        others = self._meanings.of(token, None, asked.sentence, asked.told)
-        entries = (*fitting, *[entry for entry in others if entry not in fitting])
+        entries = self._all_meanings(token, fitting, asked)
         subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
         subject = self._add_cuts(subject, tokens, token, facets)
         for other, meanings in named[:-1]:
@@ -281,16 +281,22 @@ class SubjectReader:
         is_new_list = not token.kinds & FACET and kinds_of(tokens[:at]) & SEMICOLON
         return subject if is_new_list else self._same_activity(subject, asked.scope)
 
+    def _all_meanings(self, token: Token, fitting: Sequence[Entry], asked: Asked) -> tuple[Entry, ...]:
+        """Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»)."""
+        if len(token.entries) == 1 and token.entries[0] in fitting:
+            return tuple(fitting)
+        others = self._meanings.of(token, None, asked.sentence, asked.told)
+        return (*fitting, *[entry for entry in others if entry not in fitting])
+
     def _namings(self, tokens: Sequence[Token], asked: Asked, facets: Sequence[Token]) -> list[_Naming]:
         """The phrases whose indicators can be printed in the unit; if some stand in head position, these alone."""
         named: list[_Naming] = []
+        has_items = (kinds_of(tokens) | kinds_of(facets)) & ITEM
         for token in tokens:
             if not token.kinds & NAMING or self._is_item_of(token, asked):
                 continue
-            items = [t for t in (*clause_of(tokens, token), *facets) if t.kinds & ITEM]
-            meanings = self._meanings.of(
-                token, asked.unit, asked.sentence, asked.told, items, asked.scope.told_before
-            )  # fmt: skip
+            items = [t for t in (*clause_of(tokens, token), *facets) if t.kinds & ITEM] if has_items else []
+            meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told, items, asked.told_before)
             if meanings:
                 named.append((token, meanings))
         return [naming for naming in named if self._is_head(naming[0], tokens)] or named
@@ -408,7 +414,7 @@ class SubjectReader:
 
     def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
-        if subject.coverage is not None:
+        if subject.coverage is not None or self._parts.isdisjoint([entry.value for entry in subject.entries]):
             return subject
         for total in (scope.subject, scope.total, scope.parent):
             if total is not None and self._is_part(subject, total):

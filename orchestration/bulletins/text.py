@@ -41,10 +41,15 @@ class View:
             return start, end
         return self.origin[start], self.origin[end]
 
+    def place(self, offset: int) -> int:
+        """The offset in `text` of an offset in `folded`."""
+        return offset if self.origin is None else self.origin[offset]
+
     def quote(self, start: int, end: int) -> str:
         """The printed words behind a span of `folded`."""
-        first, last = self.span(start, end)
-        return self.text[first:last]
+        if self.origin is None:
+            return self.text[start:end]
+        return self.text[self.origin[start] : self.origin[end]]
 
 
 def make_view(text: str) -> View:

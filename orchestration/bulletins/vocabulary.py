@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Self, TypeVar
 
 from orchestration.bulletins.kinds import bits_of
 from orchestration.bulletins.matcher import Matcher
@@ -51,7 +52,7 @@ class Meanings(tuple[Entry, ...]):
     firsts: Mapping[str, Entry]
     kinds: int
 
-    def __new__(cls, entries: Iterable[Entry] = ()) -> Meanings:
+    def __new__(cls, entries: Iterable[Entry] = ()) -> Self:
         """Keep the entries and note the first of each kind."""
         made = super().__new__(cls, entries)
         firsts: dict[str, Entry] = {}
@@ -67,6 +68,26 @@ class Meanings(tuple[Entry, ...]):
 
 
 NOTHING = Meanings()
+
+
+class ProjectMeanings(Meanings):
+    """The meanings of a word of the projects' grammar, with the noun that it is, the status it tells and its roles."""
+
+    noun: Entry | None
+    status: str | None
+    roles: frozenset[str]
+
+    def __new__(cls, entries: Iterable[Entry] = ()) -> Self:
+        """Keep the entries and note what the readers of events ask of them."""
+        made = super().__new__(cls, entries)
+        made.noun = next((entry for entry in made if entry.kind == "noun"), None)
+        made.status = next((e.value for e in made if e.kind == "verb" and e.row["role"] == "act"), None)
+        roles = {e.value for e in made if e.kind == "word"} | {e.row["role"] for e in made if e.kind == "verb"}
+        made.roles = frozenset(roles)
+        return made
+
+
+Found = TypeVar("Found", bound=Meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +131,7 @@ class Vocabulary:
     version: str
     matcher: Matcher[Meanings]
     situations: Matcher[Meanings]  # apart: a topic may hold words that name an indicator
-    projects: Matcher[Meanings]  # apart: the grammar of project statements has small words
+    projects: Matcher[ProjectMeanings]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
     item_default: Mapping[tuple[str, str], tuple[Entry, ...]]  # (item, unit) -> what a bare item is measured by
@@ -163,11 +184,11 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     _check_codes(tables, indicators, units)
     return Vocabulary(
         version=_version(tables),
-        matcher=_matcher(_entries(tables)),
+        matcher=_matcher(_entries(tables), Meanings),
         situations=_matcher(
-            (row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]
+            ((row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]), Meanings
         ),
-        projects=_matcher(_project_lane(tables)),
+        projects=_matcher(_project_lane(tables), ProjectMeanings),
         tables=tables,
         indicators=indicators,
         item_default=_item_defaults(tables),
@@ -180,12 +201,12 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     )
 
 
-def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[Meanings]:
+def _matcher(entries: Iterable[tuple[str, Entry]], kind: type[Found]) -> Matcher[Found]:
     phrases: dict[str, list[Entry]] = defaultdict(list)
     for notation, entry in entries:
         for phrase in expand(notation):
             phrases[make_view(phrase).folded].append(entry)
-    return Matcher({phrase: Meanings(meanings) for phrase, meanings in phrases.items()})
+    return Matcher({phrase: kind(meanings) for phrase, meanings in phrases.items()})
 
 
 def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
