@@ -104,6 +104,7 @@ class Indicator:
         item_groups: groups of items that it is cut by, preferred first; None is any group.
         coverage_groups: the same for coverages.
         other_cuts: `season`, `partner`.
+        facet: what of its family it measures: the last word of its code (area, output, yield, turnover).
         own_dates: whether only a period in its own clause dates it (the length of a road).
     """
 
@@ -116,12 +117,8 @@ class Indicator:
     item_groups: tuple[str, ...] | None = None
     coverage_groups: tuple[str, ...] | None = None
     other_cuts: frozenset[str] = frozenset()
+    facet: str = ""
     own_dates: bool = False
-
-    @property
-    def facet(self) -> str:
-        """What of its family it measures: the last word of its code (area, output, yield, turnover)."""
-        return self.code.rpartition("_")[2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +154,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     Raises:
         VocabularyError: a table is missing or holds a row that names an unknown code.
     """
-    return _load((folder or REFERENCE).resolve())
+    return _load(REFERENCE if folder is None else folder.resolve())
 
 
 @lru_cache(maxsize=4)
@@ -235,6 +232,7 @@ def _indicator(row: Mapping[str, str], units: Mapping[str, Mapping[str, str]]) -
         item_groups=_groups(row.get("item_groups", "")),
         coverage_groups=_groups(row.get("coverage_groups", "")),
         other_cuts=frozenset(row.get("other_cuts", "").split()),
+        facet=row["code"].rpartition("_")[2],
         own_dates=row.get("dated", "") == "own",
     )
 
