@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orchestration.bulletins.cuts import names_cut
-from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.kinds import CONNECTOR, CUT, FILLER, PERIOD, QUANTITY, SEASON, SUBJECT
+from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES
 from orchestration.bulletins.scope import Draft
-
-_SUBJECT_KINDS = frozenset({"indicator", "facet", "item", "coverage", "partner"})
 
 
 def is_subject(token: Token) -> bool:
     """Whether a word can name what a figure is about."""
-    return any(entry.kind in _SUBJECT_KINDS for entry in token.entries)
+    return token.kinds & SUBJECT != 0
 
 
 def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
@@ -68,7 +66,7 @@ def repeat_order(drafts: Sequence[Draft]) -> None:
 
 def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
     """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
-    at = [index for index, token in enumerate(tokens) if token.value("connector") == "zip"]
+    at = [index for index, token in enumerate(tokens) if token.kinds & CONNECTOR and token.value("connector") == "zip"]
     for order, index in enumerate(at):
         first = at[order - 1] if order else 0
         last = at[order + 1] if order + 1 < len(at) else len(tokens)
@@ -93,10 +91,10 @@ def label_of(tokens: Sequence[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.sign in (":", ","):
             head = list(tokens[:index])
-            dated = any(t.mention is not None or t.entry("season") is not None for t in head)
-            is_label = any(names_cut(t) for t in head) and (token.sign == ":" or dated)
+            named = kinds_of(head)
+            is_label = named & CUT and (token.sign == ":" or named & (PERIOD | SEASON))
             return head if is_label else []
-        if token.kind == "quantity" or not (names_cut(token) or token.mention is not None or _is_filler(token)):
+        if token.kinds & QUANTITY or not (token.kinds & (CUT | PERIOD) or _is_filler(token)):
             return []
     return []
 
@@ -115,12 +113,12 @@ def list_role_of(tokens: Sequence[Token]) -> str | None:
 
 
 def _is_filler(token: Token) -> bool:
-    return token.kind == "mask" or token.sign == "-" or any(e.kind in ("determiner", "filler") for e in token.entries)
+    return token.kinds & FILLER != 0 or token.kind == "mask" or token.sign == "-"
 
 
 def unit_class(quantity: Token) -> str:
     """Whether a quantity is a percentage, percentage points, a multiple or an amount."""
-    unit = quantity.printed.unit if quantity.printed else None
+    unit = quantity.unit
     if quantity.printed is not None and "times" in quantity.printed.flags:
         return TIMES
     if unit in ("percent", "percent_per_year"):

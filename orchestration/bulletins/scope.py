@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from orchestration.bulletins.kinds import PUNCTUATION, QUANTITY, bits_of
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.periods import Mention
@@ -17,7 +18,7 @@ NATIONAL = "*"
 LEVELS = frozenset({"level", "share"})
 _REMEMBERED = 32
 """Subjects of a line that a later figure may go back to; more would make endless sentences slow."""
-_BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
+_BREAKING = PUNCTUATION | bits_of(["verb", "status", "hedge", "connector", "manner", "project_verb"])
 
 
 @dataclass(slots=True)
@@ -165,7 +166,7 @@ class Scope:
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
     """One slot a quantity, in order."""
-    at = [index for index, token in enumerate(tokens) if token.kind == "quantity"]
+    at = [index for index, token in enumerate(tokens) if token.kinds & QUANTITY]
     for order, index in enumerate(at):
         first = at[order - 1] + 1 if order else 0
         last = at[order + 1] if order + 1 < len(at) else len(tokens)
@@ -175,6 +176,6 @@ def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
 
 def _break(tokens: Sequence[Token]) -> int:
     for index, token in enumerate(tokens):
-        if token.kind == "punctuation" or any(entry.kind in _BREAKING_KINDS for entry in token.entries):
+        if token.kinds & _BREAKING:
             return index
     return len(tokens)
