@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Collection
 from dataclasses import fields
 from decimal import Decimal
 
@@ -19,10 +20,10 @@ EXACT = pa.decimal128(38, 6)
 _PLAIN = {str: pa.string(), bool: pa.bool_(), int: pa.int32(), Decimal: EXACT}
 
 
-def struct_of(row: type) -> pa.DataType:
-    """The Arrow struct of a dataclass of plain fields."""
+def struct_of(row: type, leave_out: Collection[str] = ()) -> pa.DataType:
+    """The Arrow struct of a dataclass of plain fields, but for some."""
     hints = typing.get_type_hints(row)
-    return pa.struct([(field.name, _arrow(hints[field.name])) for field in fields(row)])
+    return pa.struct([(field.name, _arrow(hints[field.name])) for field in fields(row) if field.name not in leave_out])
 
 
 def _arrow(hint: object) -> pa.DataType:

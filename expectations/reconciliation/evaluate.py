@@ -149,6 +149,11 @@ def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, s
     return status, None
 
 
+def outcome_of(instance: Instance, rules: Rules) -> str:
+    """The status of an instance by itself, by the figures as used."""
+    return _outcome(instance, rules, printed=False)[0]
+
+
 def _conclusive(instance: Instance) -> bool:
     """A rule of severity `info` can confirm figures and cannot contradict them."""
     return instance.conclusive and instance.identity.severity != "info"

@@ -1,4 +1,4 @@
--- What a steward should look at, the most urgent first: contradictions, readings and ledgers that failed, files set
+-- What a steward should look at, the most urgent first: series that may be one, contradictions, readings and ledgers that failed, files set
 -- aside, corrections that do not apply, waivers without effect, revisions, figures with two readings, figures without
 -- an indicator.
 with raised as (
@@ -16,6 +16,21 @@ with raised as (
         explanation_en as detail_en
     from {{ ref('conflicts') }}
     where status = 'open'
+
+    union all by name
+
+    -- first of all: what a link would say decides which other figures are checked at all
+    select
+        0 as urgency,
+        'series_link' as kind,
+        'query' as severity,
+        len(observation_ids) as breadth,
+        suggestion_id as subject_id,
+        bulletin_ids[1] as bulletin_id,
+        array_to_string(quotes, ' · ') as quote,
+        concat_ws(chr(10), explanation_vi, nullif(proof_vi, ''), 'Chấp nhận: ' || csv_row) as detail_vi,
+        concat_ws(chr(10), explanation_en, nullif(proof_en, ''), 'To accept: ' || csv_row) as detail_en
+    from {{ ref('series_link_suggestions') }}
 
     union all by name
 
