@@ -115,12 +115,12 @@ def _coincidence(candidate: Repair, figure: Figure, printed: Interval, implied: 
     coarser hits more easily by chance, unless what the others imply is narrower still.
     """
     own = candidate.interval
-    assert figure.value is not None
     if None in (implied.low, implied.high, own.width, printed.width) or not implied.width:
         return 0.0
     apart = abs((own.low or 0) + (own.high or 0) - (implied.low or 0) - (implied.high or 0))
     deviation = implied.width / DEVIATIONS * sqrt(2)
-    width, usual = own.width or 0, float(printed.width or 0) * abs(float(candidate.value / figure.value))
+    size = max(abs(implied.low or 0), abs(implied.high or 0))
+    width, usual = own.width or 0, (printed.width or 0) * size / abs(float(figure.value or 1) * MILLION)
     if min(width, usual) < deviation * _NARROW:
         return (apart / deviation) ** 2
     met = erf((apart + width) / deviation) - erf((apart - width) / deviation)
