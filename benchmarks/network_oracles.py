@@ -13,7 +13,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from benchmarks.networks import Network
 from expectations.reconciliation.evaluate import Sides
@@ -113,7 +113,7 @@ class Oracle:
         slack = np.hstack([matrix, np.ones((len(matrix), 1))])
         cost = np.zeros(slack.shape[1])
         cost[-1] = 1.0
-        return float(linprog(cost, A_ub=-slack, b_ub=-bounds).fun)
+        return float(milp(cost, constraints=LinearConstraint(slack, bounds, inf), bounds=Bounds(0, inf)).fun)
 
     def left_by_the_others(self, figure: str) -> tuple[float, float]:
         """The leave-one-out interval: what all figures but this one leave for it."""
