@@ -7,9 +7,11 @@ they always hold the truth; proofs do not rest on them (`certificate` does its o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from expectations.reconciliation.intervals import UNBOUNDED, Interval
+from expectations.reconciliation.network.corners import Corner, Corners, Question
 from expectations.reconciliation.network.programme import Optimum, Programme
 from expectations.reconciliation.network.system import Sighting, System
 
@@ -26,17 +28,121 @@ def outward(low: float, high: float) -> Interval:
     )
 
 
+_LARGEST_PROGRAMME = 40_000
+"""Rows times variables of a programme that is solved in `corners`; larger ones are sparse, and HiGHS is faster."""
+_TOGETHER = 250_000
+"""Numbers of the programmes whose first corners are looked for together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A programme whose bounds are wanted: of these variables, and of these figures without themselves."""
+
+    system: System
+    programme: Programme
+    variables: Collection[int]
+    figures: Collection[str]
+    dropped: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Answers:
+    """What `corners` found for one programme; what is missing is left to HiGHS.
+
+    Attributes:
+        agree: whether the figures are known to agree.
+        tight: optima by variable and direction.
+        rest: values by figure and direction, in the figure's terms.
+    """
+
+    agree: bool = False
+    tight: dict[tuple[int, int], Optimum] = field(default_factory=dict)
+    rest: dict[tuple[str, int], float] = field(default_factory=dict)
+
+
+def answers(asked: Sequence[Asked]) -> list[Answers]:
+    """The bounds of many programmes, solved side by side. None depends on the others."""
+    found = [Answers() for _ in asked]
+    for places in _of_one_size(asked):
+        chosen = [asked[place] for place in places]
+        corners = Corners([one.programme.in_numbers(one.dropped) for one in chosen])
+        for place, agree in zip(places, corners.agree, strict=True):
+            found[place].agree = bool(agree)
+        agreeing = [index for index, agree in enumerate(corners.agree) if agree]
+        _answer(corners, agreeing, chosen, [found[place] for place in places])
+    return found
+
+
+def _of_one_size(asked: Sequence[Asked]) -> Iterator[list[int]]:
+    """Places of programmes that are about as large, as many as are solved together."""
+    sizes = [(len(one.programme.rows), len(one.system.variables)) for one in asked]
+    fit = [place for place, (rows, columns) in enumerate(sizes) if 0 < rows * columns <= _LARGEST_PROGRAMME]
+    group: list[int] = []
+    for place in sorted(fit, key=lambda place: sizes[place]):
+        rows, columns = sizes[place]
+        if group and (rows > sizes[group[0]][0] * 1.3 or (len(group) + 1) * rows * columns > _TOGETHER):
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
+
+
+def _answer(corners: Corners, agreeing: Sequence[int], asked: Sequence[Asked], found: Sequence[Answers]) -> None:
+    """First what all figures leave for each value; then, where a figure's own rows hold an optimum, without it."""
+    tight = [
+        Question(index, variable, direction)
+        for index in agreeing
+        for variable in asked[index].variables
+        for direction in (1, -1)
+    ]
+    for question, corner in zip(tight, corners.answers(tight), strict=True):
+        if corner is not None:
+            value = corner.value * asked[question.programme].programme.scales[question.variable]
+            found[question.programme].tight[question.variable, question.direction] = Optimum(value, corner.rows)
+    rest = [(figure, question) for index in agreeing for figure, question in _without(index, asked, found)]
+    for (figure, question), corner in zip(rest, corners.answers([question for _, question in rest]), strict=True):
+        if corner is not None:
+            value = _in_own_terms(asked[question.programme], figure, question, corner)
+            found[question.programme].rest[figure, question.direction] = value
+
+
+def _without(index: int, asked: Sequence[Asked], found: Sequence[Answers]) -> Iterator[tuple[str, Question]]:
+    one, own = asked[index], found[index]
+    for figure in one.figures:
+        sighting = one.system.sighting_of(figure)
+        assert sighting is not None
+        rows = () if figure in one.dropped else tuple(one.programme.rows_of((figure,)))
+        for direction in (1, -1):
+            if sighting.denominator is None:
+                best = own.tight.get((sighting.numerator, direction))
+                if best is not None and best.active.isdisjoint(rows):
+                    own.rest[figure, direction] = best.value
+                    continue
+            yield figure, Question(index, sighting.numerator, direction, sighting.denominator, rows)
+
+
+def _in_own_terms(one: Asked, figure: str, question: Question, corner: Corner) -> float:
+    scales = one.programme.scales
+    value = corner.value * scales[question.variable]
+    if question.per is None:
+        return value
+    sighting = one.system.sighting_of(figure)
+    assert sighting is not None
+    return value / scales[question.per] * sighting.whole - sighting.shift
+
+
 class Bounds:
     """Tight bounds of one programme without the dropped figures; the rest must agree."""
 
-    def __init__(self, system: System, programme: Programme, dropped: Iterable[str] = ()) -> None:
+    def __init__(
+        self, system: System, programme: Programme, dropped: Iterable[str] = (), known: Answers | None = None
+    ) -> None:
         self._system = system
         self._programme = programme
         self._dropped = frozenset(dropped)
-        self._known: dict[tuple[int, int], Optimum] = {}
-        self._sighting: dict[str, Sighting] = {}
-        for sighting in system.sightings:
-            self._sighting.setdefault(sighting.figure, sighting)
+        self._known = {} if known is None else known.tight
+        self._rest = {} if known is None else known.rest
 
     def of_variable(self, variable: int) -> Interval:
         """What all figures together leave for a value."""
@@ -52,20 +158,21 @@ class Bounds:
 
     def of_rest(self, figure: str) -> Interval:
         """What the other figures leave for this one (the leave-one-out interval), in the figure's own terms."""
-        sighting = self._sighting.get(figure)
+        sighting = self._system.sighting_of(figure)
         if sighting is None:
             return UNBOUNDED
+        return outward(*(self._alone(figure, sighting, direction) for direction in (1, -1)))
+
+    def _alone(self, figure: str, sighting: Sighting, direction: int) -> float:
+        """One end of what the others leave."""
+        known = self._rest.get((figure, direction))
+        if known is not None:
+            return known
         if sighting.denominator is None:
-            low, high = (self._without(figure, sighting.numerator, direction) for direction in (1, -1))
-            return outward(low, high)
+            return self._without(figure, sighting.numerator, direction)
         self._programme.drop(self._dropped | {figure})
-        assert sighting.denominator is not None
-        low, high = (
-            self._programme.best_ratio(sighting.numerator, sighting.denominator, direction).value * sighting.whole
-            - sighting.shift
-            for direction in (1, -1)
-        )
-        return outward(low, high)
+        best = self._programme.best_ratio(sighting.numerator, sighting.denominator, direction)
+        return best.value * sighting.whole - sighting.shift
 
     def _without(self, figure: str, variable: int, direction: int) -> float:
         """The optimum without a figure: that with it, unless the figure is what holds it."""

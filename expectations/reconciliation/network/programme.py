@@ -5,6 +5,8 @@ with a variable fixed at 1 and t free it asks for ratios to that variable (Charn
 switched off by taking their bound away, so one model serves every question and each starts from the last
 answer. Variables and rows are scaled to about 1 by powers of two, because HiGHS decides with absolute
 tolerances; there is no large constant anywhere.
+
+HiGHS is loaded when it is first asked: most components never need it, as `corners` answers for them.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any
 import highspy
 import numpy as np
 
+from expectations.reconciliation.network.corners import Rows
 from expectations.reconciliation.network.system import Row, System
 
 TOLERANCE = 1e-9
@@ -68,9 +71,51 @@ class Programme:
                 self._of_figure.setdefault(row.figure, []).append(index)
         self._free = [not variable.is_nonnegative for variable in system.variables]
         self._dropped: frozenset[str] = frozenset()
+        self._in_force: frozenset[str] = frozenset()
         self._goal: tuple[int, ...] = ()
         self._per: int | None = None
-        self._highs = self._load()
+        self._loaded: Any = None
+
+    @property
+    def scales(self) -> list[float]:
+        """What one of each variable stands for, in millionths."""
+        return self._scales
+
+    def rows_of(self, figures: Iterable[str]) -> list[int]:
+        """The places of the figures' rows."""
+        return [row for figure in figures for row in self._of_figure.get(figure, ())]
+
+    def in_numbers(self, dropped: Iterable[str] = ()) -> Rows:
+        """The scaled rows as one matrix."""
+        matrix = np.zeros((len(self.rows), self._columns))
+        for line, row in zip(matrix, self.rows, strict=True):
+            for variable, coefficient in row.coefficients:
+                line[variable] = coefficient
+        matrix *= np.array(self._scales)
+        largest = np.abs(matrix).max(axis=1, initial=0.0)
+        largest = np.exp2(np.round(np.log2(np.where(largest > 0.0, largest, 1.0))))
+        left_out = np.zeros(len(self.rows), dtype=bool)
+        left_out[self.rows_of(dropped)] = True
+        return Rows(
+            matrix / largest[:, None],
+            np.array([row.bound for row in self.rows], dtype=np.float64) / largest,
+            np.array([row.is_equation for row in self.rows], dtype=bool),
+            np.array(self._free, dtype=bool),
+            left_out,
+        )
+
+    @property
+    def _highs(self) -> Any:
+        """HiGHS, with the rows that are in force."""
+        if self._loaded is None:
+            self._loaded = self._load()
+        if self._in_force != self._dropped:
+            for figure in self._in_force ^ self._dropped:
+                low = -_INFINITY if figure in self._dropped else 0.0
+                for row in self._of_figure.get(figure, ()):
+                    self._loaded.changeRowBounds(row, low, _INFINITY)
+            self._in_force = self._dropped
+        return self._loaded
 
     def _load(self) -> Any:
         columns, rows = self._columns, self.rows
@@ -105,12 +150,7 @@ class Programme:
 
     def drop(self, figures: Iterable[str]) -> None:
         """Leave out the rows of these figures, and of no others."""
-        wanted = frozenset(figures)
-        for figure in self._dropped ^ wanted:
-            low = -_INFINITY if figure in wanted else 0.0
-            for row in self._of_figure.get(figure, ()):
-                self._highs.changeRowBounds(row, low, _INFINITY)
-        self._dropped = wanted
+        self._dropped = frozenset(figures)
 
     def is_feasible(self) -> bool:
         """Whether the rows that are in force can all hold."""

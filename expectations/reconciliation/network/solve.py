@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, excess
-from expectations.reconciliation.network.bounds import Bounds
+from expectations.reconciliation.network.bounds import Answers, Asked, Bounds, answers
 from expectations.reconciliation.network.components import Component
 from expectations.reconciliation.network.localisation import Contradiction, FigureSet, Localisation, Localiser
 from expectations.reconciliation.network.programme import Programme
@@ -29,6 +30,9 @@ from expectations.reconciliation.network.round_plans import round_plans
 from expectations.reconciliation.network.strain import band_needed, strain
 from expectations.reconciliation.network.system import Builder, Intervals
 
+TOGETHER = 400
+"""Components whose bounds are looked for side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Tier:
@@ -45,7 +49,22 @@ def solve(component: Component, free: frozenset[str] = frozenset()) -> Solution:
         component: from `components_of`.
         free: indicators that can be negative (balances).
     """
-    return _Solver(component, free).solve()
+    (found,) = solve_all([component], free)
+    return found
+
+
+def solve_all(components: Iterable[Component], free: frozenset[str] = frozenset()) -> Iterator[Solution]:
+    """Solve components in their order, many at a time, which is several times as fast; each as `solve` does.
+
+    Args:
+        components: from `components_of`.
+        free: indicators that can be negative (balances).
+    """
+    remaining = iter(components)
+    while solvers := [_Solver(component, free) for component in islice(remaining, TOGETHER)]:
+        known = answers([solver.asked for solver in solvers])
+        for solver, found in zip(solvers, known, strict=True):
+            yield solver.solve(found)
 
 
 class _Solver:
@@ -58,10 +77,28 @@ class _Solver:
         self._hard = _Tier(lambda figure: self._figures[figure].used.hard, {})
         self._wide = _Tier(lambda figure: self._figures[figure].used.wide, {})
         self._banded = _Tier(self._wide.intervals, self._bands)
+        self._programme_hard = self._programme(self._hard)
 
-    def solve(self) -> Solution:
-        """Try the tiers one after the other, until the figures agree or nothing is left to allow."""
-        hard = self._programme(self._hard)
+    @property
+    def asked(self) -> Asked:
+        """What most components come to: the bounds under the first tier, if its intervals agree."""
+        return self._asked(self._programme_hard, frozenset())
+
+    def _asked(self, programme: Programme, dropped: FigureSet) -> Asked:
+        owned = {key: self._component.owns(figure) for key, figure in self._figures.items()}
+        variables = [index for index, variable in enumerate(self._system.variables) if owned[variable.figure]]
+        figures = [figure for figure in self._system.figures if owned[figure]]
+        return Asked(self._system, programme, variables, figures, dropped)
+
+    def solve(self, known: Answers) -> Solution:
+        """Try the tiers one after the other, until the figures agree or nothing is left to allow.
+
+        Args:
+            known: what was found under the first tier.
+        """
+        hard = self._programme_hard
+        if known.agree:
+            return self._solution("reconciled", hard, (), (), known=known)
         if hard.is_feasible() or Localiser(self._system, hard).contradiction() is None:
             return self._solution("reconciled", hard, (), ())
         wide = self._programme(self._wide)
@@ -202,8 +239,11 @@ class _Solver:
         conflicts: tuple[NetworkConflict, ...],
         dropped: Collection[str],
         tight: Iterable[Localisation] = (),
+        known: Answers | None = None,
     ) -> Solution:
-        bounds = Bounds(self._system, programme, dropped)
+        if known is None:
+            (known,) = answers([self._asked(programme, frozenset(dropped))])
+        bounds = Bounds(self._system, programme, dropped, known)
         return Solution(
             component_id=self._component.component_id,
             content_hash=self._component.content_hash,

@@ -87,11 +87,22 @@ class System:
     edits: tuple[Edit, ...]
     sums: Mapping[str, tuple[tuple[int, int, bool], ...]] = field(repr=False)
     """Of each linear edit, its variables as (variable, coefficient, on the total's side)."""
+    _first: Mapping[str, Sighting] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first: dict[str, Sighting] = {}
+        for sighting in self.sightings:
+            first.setdefault(sighting.figure, sighting)
+        object.__setattr__(self, "_first", first)
 
     @property
     def figures(self) -> tuple[str, ...]:
         """The figures that bound something, in order."""
-        return tuple(dict.fromkeys(sighting.figure for sighting in self.sightings))
+        return tuple(self._first)
+
+    def sighting_of(self, figure: str) -> Sighting | None:
+        """The first of a figure's sightings, which says what it is of."""
+        return self._first.get(figure)
 
     def rows(self, intervals: Intervals, bands: Mapping[str, int]) -> list[Row]:
         """All constraints, with the figures' intervals and the slack of each link (parts per million)."""
