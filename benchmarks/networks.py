@@ -145,6 +145,7 @@ def printed_level(truth: Fraction, domain: Domain, random: Random, significant: 
     hedge = "more_than" if random.random() < SHARE_HEDGED else None
     wanted = random.choice(significant)
     forms = [(digits, form) for digits in range(1, 8) for form in _forms(truth, domain, digits)]
+    forms = forms or [(2, (*domain.multipliers[-1], 2))]
     nearest = min(abs(digits - wanted) for digits, _ in forms)
     word, exponent, decimals = random.choice([form for digits, form in forms if abs(digits - wanted) == nearest])
     return _rounded(truth / 10**exponent, decimals, word, domain.unit, hedge)

@@ -240,7 +240,7 @@ def _arguments() -> argparse.Namespace:
         description=summary, epilog="examples:" + examples, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     kinds = (*KINDS, PAIR, HONEST)
-    parser.add_argument("--cases", type=int, default=600, help="networks a kind of error (default 600)")
+    parser.add_argument("--cases", type=int, default=500, help="networks a kind of error (default 500)")
     parser.add_argument("--honest", type=int, default=10_000, help="networks without error (default 10,000)")
     parser.add_argument("--seed", type=int, default=1, help="what gives the cases (default 1)")
     parser.add_argument("--processes", type=int, default=2, help="processes at work (default 2)")
