@@ -160,7 +160,7 @@ def waivers() -> Suite:
     """Checks of the steward's waivers."""
     return Suite(
         name="waivers",
-        table="staging.waivers",
+        table="quality.waivers",
         english="The steward's waivers: who accepted which contradiction, when and why.",
         vietnamese="Quyết định chấp nhận mâu thuẫn: ai, khi nào, vì sao.",
         title_vietnamese="Mâu thuẫn được chấp nhận",
@@ -169,6 +169,7 @@ def waivers() -> Suite:
             Shown("conflict", ("conflict_id",), "Conflict", "Mâu thuẫn"),
             Shown("author", ("author",), "Author", "Người quyết định"),
             Shown("reason", ("reason",), "Reason", "Lý do"),
+            Shown("expires", ("expires_on",), "Ends on", "Hết hạn"),
         ),
         checks=(
             Check(
@@ -178,6 +179,14 @@ def waivers() -> Suite:
                 "critical",
                 "Each waiver names its conflict and has an author, a reason and a date.",
                 "Mỗi quyết định nêu mâu thuẫn, người quyết định, lý do và ngày.",
+            ),
+            Check(
+                "waiver_is_in_force",
+                "expect_column_values_to_be_in_set",
+                {"column": "is_in_force", "value_set": [True]},
+                "critical",
+                "No waiver has ended while its conflict still stands.",
+                "Không quyết định nào hết hạn khi mâu thuẫn vẫn còn.",
             ),
         ),
     )

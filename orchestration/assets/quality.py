@@ -1,6 +1,6 @@
 """The suites of Great Expectations over the published warehouse, as checks on the tables they look at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -94,6 +94,9 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
         metadata["message"] = result.message
     if result.failing_rows:
         metadata["failing rows"] = markdown_table(result.failing_rows, limit=len(result.failing_rows), width=None)
+    proofs = proofs_markdown(result.failing_rows)
+    if proofs:
+        metadata["proofs"] = MetadataValue.md(proofs)
     return AssetCheckResult(
         passed=result.outcome == "passed",
         asset_key=asset_key(result.table),
@@ -102,6 +105,20 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
         description=f"{result.description_en}\n\n{result.description_vi}",
         metadata=metadata,
     )
+
+
+def proofs_markdown(rows: Sequence[Mapping[str, str]]) -> str:
+    """The proofs among failing rows as Markdown, Vietnamese and English; empty where there are none."""
+    return "\n\n---\n\n".join(
+        "\n\n".join([f"### {row['series']}", *(_steps(row[name]) for name in ("proof_vi", "proof") if name in row)])
+        for row in rows
+        if "proof" in row
+    )
+
+
+def _steps(proof: str) -> str:
+    """A proof with a line a step: in Markdown a line break needs two spaces before it."""
+    return "  \n".join(proof.splitlines())
 
 
 def _docs_metadata(results: Sequence[CheckResult], settings: Settings) -> dict[str, Any]:

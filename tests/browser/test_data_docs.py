@@ -69,7 +69,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "marts.trade_turnover": figures,
                 "marts.agriculture_production": observations(),
                 "quality.reconciliation": reconciliation(*[reconciliation_row(imports)] * 30),
-                "staging.waivers": waivers(),
+                "quality.waivers": waivers(),
             },
             expected_counts={"observations": 3, "trade_turnover": 3, "agriculture_production": 0},
             context_dir=folder / "gx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Built:
     half_year, quarter = labelled("lang-son-2024-h1"), labelled("lang-son-2023-q2")
     bounds = {"low": 1235 * MILLION, "high": 1245 * MILLION}
     wide = {"low_wide": 1235 * MILLION, "high_wide": 1245 * MILLION}
-    half_year.change(2095, value=1240 * MILLION, **bounds, **wide)
+    half_year.change(2095, value=1240 * MILLION, value_text="1,24 tỷ", **bounds, **wide)
     quarter.numerals.pop()
     quarter.change(1343, indicator=None, flags=("ambiguous_separator",), value_candidates=(Decimal(5), Decimal(50)))
     for bulletin in (half_year, quarter):
@@ -73,11 +74,36 @@ def test_both_intervals_and_the_quotes_stand_in_the_row(home: Built) -> None:
     assert (row["total_quote"], row["component_quotes"]) == ("2,7 tỷ USD", ["1,3 tỷ USD", "1,42 tỷ USD"])
 
 
-def test_a_conflict_is_explained_in_both_languages(home: Built) -> None:
-    row = home.row("from quality.conflicts where method = 'exhaustive'")
-    assert (row["status"], row["min_sets"], row["certificate"]) == ("open", None, None)
-    assert "hai khoảng cách nhau 105.000.000 USD" in row["explanation_vi"]
-    assert "the two intervals are apart by 105,000,000 USD" in row["explanation_en"]
+def test_one_error_is_one_conflict_with_its_proof_and_its_suspect(home: Built) -> None:
+    row = home.row("from quality.conflicts")
+    assert (row["status"], row["severity"], row["certificate_verified"]) == ("open", "fatal", True)
+    assert len(row["reconciliation_ids"]) == 3, "the sum of values, of plans and of last year's values"
+    assert row["suspect_ids"] == ["ddcbd82d5eefc042:2095"]
+    assert "cách nhau ít nhất 154.375.136 USD" in row["explanation_vi"]
+    assert "these are apart by at least 154,375,136 USD" in row["explanation_en"]
+    assert "«1,3 tỷ USD»" in row["proof_vi"]
+    assert "total equals its components" in row["proof_en"]
+    assert json.loads(row["certificate"])["verified"] is True
+    assert json.loads(row["min_sets"])[0]["observation_ids"] == row["suspect_ids"]
+
+
+def test_the_suspect_has_what_the_rest_implies_and_the_likeliest_misprint(home: Built) -> None:
+    row = home.row("from quality.conflict_suspects")
+    assert (row["set_rank"], row["set_size"], row["observation_id"]) == (1, 1, "ddcbd82d5eefc042:2095")
+    assert row["implied_low"] < 1420 * MILLION < row["implied_high"]
+    assert row["repair_value"] == 1420 * MILLION
+
+
+def test_every_contradicted_identity_names_the_conflict(home: Built) -> None:
+    conflict = home.row("select conflict_id from quality.conflicts")["conflict_id"]
+    rows = home.rows("from quality.reconciliation where status = 'contradicted'")
+    assert {row["conflict_id"] for row in rows} == {conflict}
+
+
+def test_what_the_figures_imply_is_told_for_plans_and_bases(home: Built) -> None:
+    rows = home.rows("from quality.implied_values where form = 'plan' and round_value is not null")
+    assert rows == [], "with an error among them no round plans are left"
+    assert home.row("select count(*) as n from quality.implied_values where form = 'base'")["n"] >= 4
 
 
 def test_what_the_other_bulletin_says_is_unverified(home: Built) -> None:
@@ -95,13 +121,13 @@ def test_the_ledger_misses_the_numeral_that_was_dropped(home: Built) -> None:
     assert (lacking["ok"], lacking["digit_run_count"], lacking["entered_digit_run_count"]) == (False, 32, 31)
 
 
-def test_the_queue_begins_with_the_simplest_contradiction(home: Built) -> None:
+def test_the_queue_begins_with_what_decides_what_is_checked(home: Built) -> None:
     queue = home.rows("from quality.review_queue order by position")
     assert [row["kind"] for row in queue] == [
-        "conflict", "conflict", "conflict", "ledger", "quarantine", "waiver", "ambiguous", "unclassified",
+        "series_link", "conflict", "ledger", "quarantine", "waiver", "ambiguous", "unclassified",
     ]  # fmt: skip
-    assert queue[0]["quote"] == "2,7 tỷ USD · 1,3 tỷ USD · 1,42 tỷ USD"
-    assert [row["position"] for row in queue] == list(range(1, 9))
+    assert "1,42 tỷ USD" in queue[1]["quote"]
+    assert [row["position"] for row in queue] == list(range(1, 8))
     assert all(row["detail_vi"] and row["detail_en"] for row in queue)
 
 

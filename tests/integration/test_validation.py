@@ -39,7 +39,7 @@ def tables(imports: str = "1.42", **changes: pa.Table) -> dict[str, pa.Table]:
         "marts.observations": figures,
         "marts.trade_turnover": figures,
         "quality.reconciliation": reconciliation(reconciliation_row(imports)),
-        "staging.waivers": waivers(),
+        "quality.waivers": waivers(),
     } | {name.replace("__", "."): table for name, table in changes.items()}
 
 
@@ -101,7 +101,7 @@ def test_expected_totals_of_which_none_was_compared_fail(tmp_path: Path) -> None
 def test_where_nothing_is_expected_nothing_is_evaluated(tmp_path: Path) -> None:
     nothing = {suite.table: observations() for suite in all_suites()} | {
         "quality.reconciliation": reconciliation(),
-        "staging.waivers": waivers(),
+        "quality.waivers": waivers(),
     }
     nobody = dict.fromkeys([*COUNTS, "projects", "agriculture_production"], 0)
     by_table = {

@@ -245,7 +245,10 @@ def _suggestion(
 def _solved(
     figures: Sequence[Figure], rules: Rules, links: Sequence[SeriesLink], members: set[str]
 ) -> tuple[Agreement, ToldConflict | None]:
-    """What the network says if the link holds: the worst of its conflicts that the linked figures take part in."""
+    """What the network says if the link holds: the worst of its conflicts between bulletins.
+
+    What a bulletin says against itself, it says without the link.
+    """
     edits = edits_of(instances_of(figures, rules, links), rules)
     by_id = {figure.observation_id: figure for figure in figures}
     stars = list(stars_of(Bulletins(figures)))
@@ -259,7 +262,7 @@ def _solved(
     told = [
         conflict
         for conflict in told_conflicts(found, by_id, {edit.edit_id: edit for edit in edits}, rules)
-        if members & set(conflict.observation_ids)
+        if members & set(conflict.observation_ids) and len(conflict.bulletin_ids) > 1
     ]
     if told:
         worst = max(told, key=lambda conflict: (_WORST_LAST.index(conflict.status), conflict.conflict_id))
