@@ -220,7 +220,7 @@ def _retyped(figure: Figure, printed: Interval, numeral: str) -> Iterator[Repair
         return
     scale = Fraction(figure.value) / whole
     for kind, meant in _edits(digits):
-        if meant == digits or int(meant) == 0 or _is_unwritten(meant, _decimals(numeral)):
+        if int(meant) in (0, whole) or _is_unwritten(meant, _decimals(numeral)):
             continue
         value = int(meant) * scale
         moved = (value - Fraction(figure.value)) * MILLION
