@@ -1,116 +1,158 @@
-"""`bantin reconcile`: the figures of files against each other, without a warehouse."""
+"""`bantin reconcile`: figures against each other, of files or of the published warehouse."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
-from orchestration.commands import output
+from orchestration.reconciling.codes import FORMATS, LANGUAGES, SEVERITIES, STATUSES
 from orchestration.settings import Settings
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from expectations.reconciliation import Rules
+    from orchestration.commands.files import FilesRead
+    from orchestration.progress import Listener
+    from orchestration.reconciling.findings import Findings
 
-    from expectations.reconciliation import Conflict, Reconciliation, Row
-    from orchestration.commands.files import Source
-
-WORST_FIRST = (
-    "contradicted", "revised", "waived", "reconciled_tight", "reconciled", "unverified", "not_evaluated"
-)  # fmt: skip
-COLUMNS = ("status", "severity", "identity", "total", "lies in", "components", "lie in", "gap")
+CONTRADICTED = 3
+MANY_FILES = 10
+"""From so many on progress is shown."""
 EPILOG = """\b
 Examples:
-  bantin reconcile data/bulletins/*.txt
-  bantin reconcile draft.txt --format jsonl | grep '"kind": "conflict"'
+  bantin reconcile data/bulletins/*.txt                   files, without a warehouse
+  bantin reconcile draft.txt --language en --strict       before publishing: exit 3 on a fatal contradiction
+  bantin reconcile draft.txt --format jsonl | grep '"kind": "suspect"'
+  bantin reconcile                                        the published warehouse
+  bantin reconcile --status contradicted --severity fatal
+  bantin reconcile --bulletin b4daee14c7082615 --format ess > report.json
 """
 
 
 @click.command(epilog=EPILOG)
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
-def command(files: tuple[str, ...], form: str) -> None:
-    """Read files and check their figures against each other; nothing is stored.
+@click.argument("files", nargs=-1, metavar="[FILE…]")
+@click.option("--warehouse", "of_warehouse", is_flag=True, help="The published warehouse; so too without files.")
+@click.option("--bulletin", metavar="ID", help="Only what this bulletin takes part in.")
+@click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True, help="Only these; can be repeated.")
+@click.option("--severity", "severities", type=click.Choice(SEVERITIES), multiple=True, help="Only these.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="both",
+    show_default=True,
+    help="Of proofs and suspects in the table; JSON has both.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 when a fatal contradiction is not waived.")
+def command(
+    files: tuple[str, ...],
+    of_warehouse: bool,
+    bulletin: str | None,
+    statuses: tuple[str, ...],
+    severities: tuple[str, ...],
+    form: str,
+    language: str,
+    strict: bool,
+) -> None:
+    """Check figures against each other: identities, verdicts, conflicts with their proof, suggested series links.
 
-    The rules are those of the warehouse: totals and their parts, the plans and bases that attainments and
-    growths imply, repetitions, and links across the files. The steward's waivers and links are not used.
+    With FILE…, files are read and checked and nothing is stored; the steward's waivers and links are not used. «-» is
+    standard input. Without, the findings of the published warehouse are shown, waivers and links in force. The rules
+    are the same.
 
-    JSON Lines carry `kind`: identity (a row of quality.reconciliation, whose own kind is `identity_kind`),
-    verdict (one a figure) and conflict. Exits with 0 whatever the figures say, with 1 when a file could not
-    be read, with 2 when one does not exist.
+    A conflict comes with its proof step by step, the figures to doubt with what the rest implies for each, and the
+    misprints that would explain it, likeliest first. --status contradicted shows open conflicts too.
+
+    JSON Lines carry `kind`: identity (a row of quality.reconciliation, whose own kind is `identity_kind`), verdict (one
+    a figure), conflict, suspect and series_link, with the columns of the tables in `quality` and exact numbers; `ess`
+    is one JSON array, the validation report of the European Statistical System (1.0.0).
+
+    Exits with 0 whatever the figures say, with 1 when a file could not be read or there is no warehouse, with 2 on
+    wrong usage, under --strict with 3 on an unwaived fatal contradiction, whatever --status and --severity show.
     """
-    from orchestration.commands.files import read_files
+    if files and of_warehouse:
+        raise click.UsageError("either files or --warehouse: give one of them.")
+    from expectations.reconciliation import load_rules
 
-    reading = read_files(files)
-    found = _reconcile(reading.sources)
-    if form == "jsonl":
-        output.print_json_lines(_json_rows(found))
-    else:
-        _print(found)
-    reading.exit_if_any_failed()
-
-
-def _reconcile(sources: list[Source]) -> Reconciliation:
-    from expectations.reconciliation import figure_from_columns, load_rules, reconcile
-
-    distinct = {source.document.bulletin_id: source for source in sources}
-    figures = [
-        figure_from_columns(_fields(observation) | {"published_on": source.document.published_on})
-        for source in distinct.values()
-        for observation in source.extraction.observations
-    ]
     rules = load_rules(Settings.from_environment().reference)
-    return reconcile(figures, rules)
+    reading, found = _of_files(files, rules) if files else (None, _of_warehouse())
+    if bulletin is not None and bulletin not in found.bulletins:
+        raise click.UsageError(f"there is no bulletin {bulletin} here; its id has 16 digits. {_bulletins(found)}")
+    found = found.of_bulletin(bulletin)
+    _print(found.of(statuses, severities), rules, form, language, f"files: {len(files)}" if files else "warehouse")
+    if reading is not None:
+        reading.exit_if_any_failed()
+    if strict and found.open_fatal_conflicts:
+        click.echo(f"{found.open_fatal_conflicts} fatal contradictions are not waived", err=True)
+        raise SystemExit(CONTRADICTED)
 
 
-def _fields(row: Any) -> dict[str, Any]:
-    return {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
+def _of_files(files: Sequence[str], rules: Rules) -> tuple[FilesRead, Findings]:
+    from orchestration.commands.files import read_files
+    from orchestration.reconciling.of_files import findings_of_files
+
+    with _progress(len(files)) as listener:
+        reading = read_files(files, progress=_stage(listener, "read"))
+        listener("read", len(files), len(files), "")
+        found = findings_of_files(reading.sources, rules, lambda stage: listener(stage, 0, 0, ""))
+    return reading, found
 
 
-def _json_rows(found: Reconciliation) -> Iterator[dict[str, Any]]:
-    for row in found.rows:
-        columns = _fields(row)
-        yield {"kind": "identity", "identity_kind": columns.pop("kind"), **columns}
-    for verdict in found.verdicts:
-        yield {"kind": "verdict", **_fields(verdict)}
-    for conflict in found.conflicts:
-        yield {"kind": "conflict", **_fields(conflict)}
+@contextmanager
+def _progress(count: int) -> Iterator[Listener]:
+    """Bars, or lines where nobody watches, on standard error; nothing for a few files."""
+    if count < MANY_FILES:
+        yield lambda stage, done, total, label: None
+        return
+    from orchestration.commands.terminal import progress_bars
+
+    with progress_bars(sys.stderr) as listener:
+        yield listener
 
 
-def _print(found: Reconciliation) -> None:
-    ordered = sorted(found.rows, key=lambda row: (WORST_FIRST.index(row.status), row.level))
-    output.print_table(COLUMNS, [_table_row(row) for row in ordered], title=f"identities: {len(found.rows)}")
-    verdicts = Counter(verdict.status for verdict in found.verdicts)
-    counts = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in verdicts.most_common())
-    click.echo(f"figures: {len(found.verdicts)} ({counts or 'none'})")
-    for conflict in found.conflicts:
-        _print_conflict(conflict)
+def _stage(listener: Listener, name: str) -> Callable[[int, int, str], None]:
+    return lambda done, total, label: listener(name, done, total, label)
 
 
-def _table_row(row: Row) -> dict[str, str]:
-    return {
-        "status": row.status if row.reason is None else f"{row.status}: {row.reason}",
-        "severity": row.severity,
-        "identity": f"{row.identity_id} {row.series}",
-        "total": row.total_quote,
-        "lies in": _interval(row.total_low, row.total_high),
-        "components": "; ".join(row.component_quotes),
-        "lie in": _interval(row.components_low, row.components_high),
-        "gap": output.to_cell(row.gap or None),
-    }
+def _of_warehouse() -> Findings:
+    from orchestration.commands.warehouse_access import open_warehouse
+    from orchestration.reconciling.of_warehouse import OtherVersion, findings_of_warehouse
+
+    with open_warehouse() as connection:
+        try:
+            return findings_of_warehouse(connection)
+        except OtherVersion as problem:
+            raise click.ClickException(
+                f"another version of Bantin built the warehouse ({problem}). Run `bantin run --full`."
+            ) from None
 
 
-def _interval(low: Decimal | None, high: Decimal | None) -> str:
-    lower = "−∞" if low is None else output.plain_number(low)
-    upper = "∞" if high is None else output.plain_number(high)
-    return f"[{lower}, {upper}]"
+def _bulletins(found: Findings) -> str:
+    known = [f"{bulletin} ({name})" for bulletin, name in sorted(found.bulletins.items())]
+    few = ", ".join(known[:5]) or "none"
+    return f"There are: {few}{', …' if len(known) > 5 else ''}."
 
 
-def _print_conflict(conflict: Conflict) -> None:
-    out = output.console()
-    out.print(f"\n{conflict.severity} {conflict.conflict_id}", style="bold red", markup=False)
-    out.print(f"  {conflict.explanation_vi}", markup=False)
-    out.print(f"  {conflict.explanation_en}", markup=False)
+def _print(found: Findings, rules: Rules, form: str, language: str, trigger: str) -> None:
+    from orchestration.commands import output
+    from orchestration.reconciling.ess import ess_report
+    from orchestration.reconciling.page import print_page
+    from orchestration.reconciling.words import words_of
+
+    if form == "jsonl":
+        output.print_json_lines(found.json_rows())
+    elif form == "ess":
+        report = ess_report(found, rules, at=datetime.now(UTC), agent=_agent(), trigger=trigger)
+        click.echo("[" + ",\n".join(output.to_json(entry) for entry in report) + "]")
+    else:
+        print_page(found, words_of(language), rules.names_en if language == "en" else rules.names)
+
+
+def _agent() -> str:
+    from importlib.metadata import version
+
+    return f"bantin {version('bantin')}"

@@ -187,7 +187,7 @@ class TestReconcile:
         done = call("reconcile", *sorted(bulletins.glob("*.txt")), "--format", "jsonl")
         rows = lines(done)
         assert done.exit_code == 0
-        assert {row["kind"] for row in rows} == {"identity", "verdict"}
+        assert {row["kind"] for row in rows} == {"identity", "verdict", "series_link"}
         statuses = {row["status"] for row in rows if row["kind"] == "identity"}
         assert statuses <= {"reconciled", "reconciled_tight", "revised", "unverified", "not_evaluated"}
         assert "reconciled" in statuses
