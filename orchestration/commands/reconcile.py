@@ -98,7 +98,7 @@ def _of_files(files: Sequence[str], rules: Rules) -> tuple[FilesRead, Findings]:
     with _progress(len(files)) as listener:
         reading = read_files(files, progress=_stage(listener, "read"))
         listener("read", len(files), len(files), "")
-        found = findings_of_files(reading.sources, rules, lambda stage: listener(stage, 0, 0, ""))
+        found = findings_of_files(reading.sources, rules, listener)
     return reading, found
 
 

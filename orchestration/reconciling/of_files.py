@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def findings_of_files(
-    sources: Iterable[Source], rules: Rules, told: Callable[[str], None] = lambda stage: None
+    sources: Iterable[Source], rules: Rules, told: Callable[[str, int, int, str], None] = lambda *_: None
 ) -> Findings:
     """Check the figures of files against each other; the steward's waivers and links are not used.
 
     Args:
         sources: the files; one text under several names is one bulletin.
         rules: the reference tables.
-        told: called with each step as it begins.
+        told: hears of progress: step, what is done of it, the total, what is at hand.
     """
     distinct: dict[str, Source] = {}
     names: dict[str, list[str]] = {}
@@ -35,10 +35,12 @@ def findings_of_files(
         for source in distinct.values()
         for observation in source.extraction.observations
     ]
-    told("reconcile")
+    told("reconcile", 0, 1, "")
     found = reconcile(figures, rules)
-    told("links")
+    told("reconcile", 1, 1, "")
+    told("links", 0, 1, "")
     links = suggested_links(figures, rules)
+    told("links", 1, 1, "")
     rows = {
         "identity": [plain_row("identity", _fields(row)) for row in found.rows],
         "verdict": sorted((plain_row("verdict", _fields(row)) for row in found.verdicts), key=_by_figure),
