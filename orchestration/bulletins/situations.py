@@ -117,7 +117,8 @@ def _start(text: str, topic: _Cue) -> int:
 def _end(text: str, cues: Sequence[_Cue], index: int) -> int:
     """Behind the assessment, and behind more of them that a comma joins («khô hạn, ít mưa»)."""
     end = _tail(text, cues[index])
-    for more in cues[index + 1 :]:
+    for place in range(index + 1, len(cues)):
+        more = cues[place]
         if more.kind != "assessment" or not _MORE.fullmatch(text[end : more.start]):
             break
         end = _tail(text, more)

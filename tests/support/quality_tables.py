@@ -9,6 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from expectations.checks import CheckResult
+
 AMOUNT = pa.decimal128(38, 6)
 BULLETIN = "ddcbd82d5eefc042"
 
@@ -107,3 +109,28 @@ def reconciliation(*rows: Mapping[str, Any]) -> pa.Table:
 def waivers(*rows: Mapping[str, Any]) -> pa.Table:
     """staging.waivers."""
     return table(WAIVER_TYPES, rows)
+
+
+def failed_conflict() -> CheckResult:
+    """A check of conflicts that failed on one row, with its proof."""
+    proof = "3 số liệu sau không thể cùng đúng.\n1. «2,7 tỷ USD» nằm trong [2.700.000.000; 2.800.000.000] USD."
+    return CheckResult(
+        check_id="conflicts.no_fatal_contradiction_is_open",
+        suite="conflicts",
+        check_name="no_fatal_contradiction_is_open",
+        table="quality.conflicts",
+        expectation_type="expect_column_values_to_not_be_in_set",
+        severity="critical",
+        outcome="failed",
+        rows_expected=None,
+        rows_seen=1,
+        rows_failed=1,
+        failing_rows=({"series": "Kim ngạch nhập khẩu", "proof_vi": proof, "proof": proof},),
+        description_en="[critical] …",
+        description_vi="[nghiêm trọng] …",
+        message=None,
+        page="suites/conflicts.html",
+        input_hash="1",
+        rules_hash="1",
+        run_name="run 1",
+    )
