@@ -14,7 +14,7 @@ SUBCOMMANDS = {
     "run": "Do everything, from the inbox to the data-quality report.",
     "extract": "Print the figures, numerals, events and situations of files.",
     "explain": "Show the text of a file with each figure marked, and why it was read so.",
-    "reconcile": "Check the figures of files against each other, without a warehouse.",
+    "reconcile": "Check figures against each other: of files, or of the warehouse; with proofs and suspects.",
     "query": "Ask the published warehouse in SQL.",
     "vocabulary": "Check the tables of words and codes that reading depends on.",
     "status": "Tell what was read, what reconciles, and where things are.",

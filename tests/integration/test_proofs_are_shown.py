@@ -1,4 +1,4 @@
-"""A printed 1,42 that became 1,24: in the checks, in Data Docs, and for the steward; waivers and links that take effect."""
+"""A printed 1,42 that became 1,24: in the checks, in Data Docs, and for the steward; waivers and links."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class TestAMisprint:
             (COMMA_LOST, "[141,500,000,000; 142,500,000,000]", "[1,399,375,136; 1,465,645,148]",
              "perhaps «1,42 tỷ» = 1,420,000,000 (decimal comma lost, added or moved)"),
             (WRONG_SIGN, "[-43.15; -43.05]", "[42.318963; 43.677602]",
-             "perhaps 43.1 (rise printed as fall, or the other way round)"),
+             "perhaps «tăng 43,1» = 43.1 (rise printed as fall, or the other way round)"),
         ],
     )  # fmt: skip
     def test_it_ends_in_a_conflict_with_its_proof_and_the_repair_first(

@@ -12,8 +12,8 @@ from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.identities import Rules
 from expectations.reconciliation.intervals import decimal_of
 from expectations.reconciliation.network.edits import Edit
-from expectations.reconciliation.network.results import NetworkConflict, Proof, RepairCandidate, Solution, Suspects
-from expectations.reconciliation.network.telling import series_name, summary, told
+from expectations.reconciliation.network.results import NetworkConflict, Proof, Solution, Suspects
+from expectations.reconciliation.network.telling import repair_text, series_name, summary, told
 
 _SIX_PLACES = Decimal("0.000001")
 _LARGEST = 10**20
@@ -139,11 +139,6 @@ def _suspect_row(conflict_id: str, found: Suspects, place: int, figure: Figure) 
 def _storable(value: Decimal) -> Decimal | None:
     """A value with the six decimals of the warehouse; ``None`` where it is beyond what is stored."""
     return value.quantize(_SIX_PLACES) if abs(value) < _LARGEST else None
-
-
-def repair_text(repair: RepairCandidate) -> str:
-    """A repair as it might have been printed, or its value."""
-    return repair.value_text or f"{repair.value:f}"
 
 
 def _set(found: Suspects) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def candidates(figure: Figure, printed: Interval) -> Iterator[Repair]:
     if not figure.value or printed.low is None or printed.high is None:
         return
     if figure.measure in ("growth", "change"):
-        yield _make(figure, "sign", -figure.value, printed.negated(), 0.0)
+        yield _make(figure, "sign", -figure.value, printed.negated(), 0.0, _turned(figure))
     found = _NUMERAL.findall(figure.value_text)
     numeral = found[0] if len(found) == 1 else ""
     yield from _other_units(figure, printed)
@@ -189,6 +189,12 @@ def _unusual(figure: Figure, decimals: int, below_one: bool) -> float:
     form = "percent" if figure.unit == "percent" else "multiplied" if multiplied else "plain"
     share = DECIMALS[form][min(max(decimals, 0), 3)]
     return -log(share) - (log(BELOW_ONE) if below_one and form != "percent" else 0.0)
+
+
+def _turned(figure: Figure) -> str:
+    """The number with the word of the other direction: a growth is printed «tăng 5%», its opposite «giảm 5%»."""
+    assert figure.value is not None
+    return f"{'tăng' if figure.value < 0 else 'giảm'} {figure.value_text}" if figure.value_text else ""
 
 
 def _shifted(figure: Figure, printed: Interval, kind: str, places: int, alternatives: float, text: str) -> Repair:

@@ -15,7 +15,7 @@ from expectations.reconciliation.identities import Rules
 from expectations.reconciliation.intervals import decimal_of
 from expectations.reconciliation.network.edits import Edit
 from expectations.reconciliation.network.localisation import MOST_SUSPECTS
-from expectations.reconciliation.network.results import NetworkConflict, Suspects
+from expectations.reconciliation.network.results import NetworkConflict, RepairCandidate, Suspects
 from expectations.reconciliation.wording import in_words, interval_en, interval_vi, number_text
 
 _PERCENT = Decimal("0.0001")
@@ -36,13 +36,13 @@ class _Language:
 _VIETNAMESE = _Language(
     0, ".", ",", interval_vi,
     {
-        "summary": "«{quote}» ({series}) nằm trong {printed} {unit}, {count} số liệu khác suy ra {implied}; "
+        "summary": "«{quote}» ({series}) nằm trong {printed} {unit}, các số liệu khác cùng suy ra {implied}; "
         "cách nhau ít nhất {gap} {unit}.",
         "no_set": "{count} số liệu không thể cùng đúng; phải có hơn {most} số sai thì mới giải thích được.",
         "cannot": "{count} số liệu sau không thể cùng đúng.",
         "printed": "{number}. «{quote}» ({series}) nằm trong {interval} {unit}.",
         "rules": "{number}. Chúng liên hệ với nhau: {rules}.",
-        "implied": "{number}. Không kể «{quote}», các số còn lại suy ra {implied} {unit}; bản tin in {printed}. "
+        "implied": "{number}. Không kể «{quote}», mọi số liệu khác cùng suy ra {implied} {unit}; bản tin in {printed}. "
         "Cách nhau ít nhất {gap} {unit}.",
         "sum": "{number}. Nhân từng giới hạn với trọng số nguyên trong chứng minh rồi cộng lại: vế trái bằng 0 "
         "(hoặc âm), vế phải bằng {excess} > 0. Điều đó không thể xảy ra.",
@@ -55,13 +55,14 @@ _VIETNAMESE = _Language(
 _ENGLISH = _Language(
     1, ",", ".", interval_en,
     {
-        "summary": "«{quote}» ({series}) lies in {printed} {unit}, {count} other figures imply {implied}; "
+        "summary": "«{quote}» ({series}) lies in {printed} {unit}, all other figures together imply {implied}; "
         "these are apart by at least {gap} {unit}.",
         "no_set": "{count} figures cannot all be right; more than {most} of them must be wrong to explain it.",
         "cannot": "These {count} figures cannot all be right.",
         "printed": "{number}. «{quote}» ({series}) lies in {interval} {unit}.",
         "rules": "{number}. They are joined by: {rules}.",
-        "implied": "{number}. Without «{quote}» the others imply {implied} {unit}; it is printed as {printed}. "
+        "implied": "{number}. Without «{quote}» all other figures together imply {implied} {unit}; "
+        "it is printed as {printed}. "
         "These are apart by at least {gap} {unit}.",
         "sum": "{number}. Each bound times its whole weight in the certificate, added up: the left side is 0 "
         "(or less), the right side {excess} > 0. That is impossible.",
@@ -86,13 +87,11 @@ def summary(conflict: NetworkConflict, figures: Mapping[str, Figure], rules: Rul
 
 
 def _summary(conflict: NetworkConflict, figures: Mapping[str, Figure], rules: Rules, language: _Language) -> str:
-    count = len({term.observation_id for term in conflict.proof.terms if term.observation_id})
     if not conflict.suspects:
         return language.words["no_set"].format(count=len(conflict.figures), most=MOST_SUSPECTS)
     figure = figures[conflict.suspects[0].observation_ids[0]]
     return language.words["summary"].format(
         series=series_name(figure, rules, language.place),
-        count=count - 1,
         **_said(conflict, figure, language),
     )
 
@@ -191,5 +190,9 @@ def _suspect(figure: str, found: Suspects, figures: Mapping[str, Figure], words:
     first = next((repair for repair in found.repairs if repair.observation_id == figure), None)
     if first is None:
         return f"«{figures[figure].quote}»"
-    meant = first.value_text or f"{first.value:f}"
-    return f"«{figures[figure].quote}» ({words['perhaps']} «{meant}»)"
+    return f"«{figures[figure].quote}» ({words['perhaps']} «{repair_text(first)}»)"
+
+
+def repair_text(repair: RepairCandidate) -> str:
+    """A repair as a Vietnamese bulletin might have printed it, or its value in full."""
+    return repair.value_text or number_text(repair.value, ".", ",", "")
