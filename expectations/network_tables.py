@@ -2,15 +2,20 @@
 
 Whoever runs it (dbt's Python model here, another engine elsewhere) hands over tables and gets a table. Rows of
 components that have not changed since `previous` are taken over as they are, so that one new bulletin costs
-what its own components cost.
+what its own components cost. Many components are solved in chunks, by several processes where the caller wants
+that; of the figures only those of the chunks under way are ever Python objects.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+import multiprocessing
+import os
+import threading
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 import duckdb
@@ -32,7 +37,7 @@ from expectations.reconciliation.network import (
     Star,
     component,
     parts_of,
-    solve,
+    solve_all,
 )
 from expectations.reconciliation.network.edits import SOFT_LEVEL, edit_id
 from expectations.reconciliation.network.publishing import suspect_rows, told_conflicts
@@ -45,6 +50,10 @@ FIGURE_COLUMNS = (
     "period_end", "time_period", "restates", "published_on", "value_text", "flags",
 )  # fmt: skip
 """What a figure is made of: columns of `intermediate.figures`."""
+CHUNK = 500
+"""Components that are solved at once; a process has one chunk in hand and one waiting."""
+MANY = 2000
+"""So many changed components are worth the start of other processes."""
 STAR_COLUMNS = ("observation_id", "part", "qualifier", "factor_observation_id")
 TERM_COLUMNS = (
     "instance_key", "identity_id", "method", "relation", "qualifier", "complete", "firm", "conclusive",
@@ -53,7 +62,12 @@ TERM_COLUMNS = (
 
 
 def solve_tables(
-    figures: pa.Table, stars: pa.Table, terms: pa.Table, rules: Rules, previous: pa.Table | None = None
+    figures: pa.Table,
+    stars: pa.Table,
+    terms: pa.Table,
+    rules: Rules,
+    previous: pa.Table | None = None,
+    processes: int = 1,
 ) -> pa.Table:
     """Solve every component that is new or changed.
 
@@ -63,21 +77,54 @@ def solve_tables(
         terms: `TERM_COLUMNS`, a row a term of an identity.
         rules: the reference tables.
         previous: what this function gave before, if anything.
+        processes: how many solve, where more than `MANY` components are to be solved; each takes some 150 MB.
 
     Returns:
         A table of the schema `COMPONENTS`, ordered by component.
     """
-    usable = _usable(terms, rules)
-    version = f"{SOLVER_VERSION}-{_digest(repr(rules))}"
+    kept, tasks = changed_components(figures, stars, terms, rules, previous)
+    if processes > 1 and len(tasks.named) > MANY and not multiprocessing.current_process().daemon:
+        fresh = list(_solved_by_others(tasks, rules, processes))
+    else:
+        fresh = [solved(task, rules) for task in tasks]
+    return pa.concat_tables([kept, *fresh]).sort_by("component_id")
+
+
+def changed_components(
+    figures: pa.Table, stars: pa.Table, terms: pa.Table, rules: Rules, previous: pa.Table | None = None
+) -> tuple[pa.Table, Tasks]:
+    """The rows of `previous` that still hold, and what is to be solved, as `solve_tables` takes it."""
+    tables = {"figures": figures, "stars": stars, "terms": _usable(terms, rules)}
     with duckdb.connect(":memory:") as connection:
-        for name, table in (("figures", figures), ("stars", stars), ("terms", usable)):
-            connection.register(name, table)
-        connection.register("labels", _labels(stars, usable))
+        for name, table in tables.items():
+            connection.register(name, table.append_column("row", pa.array(np.arange(len(table)))))
+        connection.register("labels", _labels(stars, tables["terms"]))
         _hash(connection)
-        kept = _kept(connection, previous, version)
-        solved = list(_solved(connection, rules, version))
-    fresh = pa.Table.from_pylist(solved, schema=COMPONENTS)
-    return pa.concat_tables([kept, fresh]).sort_by("component_id")
+        kept = _kept(connection, previous, version(rules))
+        changed = connection.execute("""
+            select component_id, content_hash, label, row_number() over (order by component_id) - 1 as rank
+            from changed
+            order by component_id
+        """).to_arrow_table()
+        connection.register("ranked", changed)
+        places = {name: _places(connection, name) for name in tables}
+    return kept, Tasks(tables, changed.select(["component_id", "content_hash"]), places)
+
+
+def version(rules: Rules) -> str:
+    """Of the solver and the rules; the same in every process, where the order of sets is not."""
+    return f"{SOLVER_VERSION}-{hashlib.sha256(repr(_in_order(rules)).encode()).hexdigest()[:12]}"
+
+
+def _in_order(value: Any) -> Any:
+    """Plain tuples for dataclasses, mappings and sets, the latter two sorted."""
+    if is_dataclass(value):
+        return tuple((field.name, _in_order(getattr(value, field.name))) for field in fields(value))
+    if isinstance(value, Mapping):
+        return tuple(sorted((repr(_in_order(key)), _in_order(held)) for key, held in value.items()))
+    if isinstance(value, (set, frozenset)):
+        return tuple(sorted(repr(_in_order(held)) for held in value))
+    return tuple(map(_in_order, value)) if isinstance(value, (tuple, list)) else value
 
 
 def _usable(terms: pa.Table, rules: Rules) -> pa.Table:
@@ -162,41 +209,108 @@ def _kept(connection: duckdb.DuckDBPyConnection, previous: pa.Table | None, vers
     return current.filter(pc.is_in(current["whole_id"], value_set=same["component_id"].combine_chunks()))
 
 
-def _solved(connection: duckdb.DuckDBPyConnection, rules: Rules, version: str) -> Iterator[dict[str, Any]]:
-    figures, stars, terms = (
-        _grouped(connection, table, columns)
-        for table, columns in (("figures", FIGURE_COLUMNS), ("stars", STAR_COLUMNS), ("terms", TERM_COLUMNS))
-    )
-    named = connection.execute("select component_id, content_hash from changed order by component_id").fetchall()
-    for component_id, content_hash in named:
-        found = component(
-            map(figure_from_columns, figures[component_id]),
-            map(_star, stars[component_id]),
-            _edits(terms[component_id], rules),
-            content_hash,
-        )
-        for part in parts_of(found):
-            row = component_row(part, solve(part, rules.balances), rules, version)
-            yield row | {"whole_id": component_id, "content_hash": content_hash}
-
-
-def _grouped(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: Iterable[str]
-) -> Mapping[str, list[dict[str, Any]]]:
-    """The changed components' rows of a table, by component, in order of id."""
-    names = ", ".join(f'{table}."{column}"' for column in columns)
+def _places(connection: duckdb.DuckDBPyConnection, table: str) -> pa.Table:
+    """The changed components' rows of a table: their component's rank and their place, in the order of solving."""
     order = "instance_key, position" if table == "terms" else "observation_id"
-    query = f"""
-        select changed.component_id, {names}
+    return connection.execute(f"""
+        select ranked.rank, {table}.row
         from {table}
         inner join labels on {table}.observation_id = labels.observation_id
-        inner join changed on labels.label = changed.label
-        order by changed.component_id, {table}.{order}
-    """  # noqa: S608 - names of columns
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for batch in connection.execute(query).to_arrow_reader():
-        for row in batch.to_pylist():
-            groups[row.pop("component_id")].append(row)
+        inner join ranked on labels.label = ranked.label
+        order by ranked.rank, {table}.{order}
+    """).to_arrow_table()  # noqa: S608 - names of tables
+
+
+_PLACE = "place_in_task"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Components to be solved: their ids and hashes, and their rows, each with the place of its component."""
+
+    named: pa.Table
+    figures: pa.Table
+    stars: pa.Table
+    terms: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """The changed components, chunk by chunk."""
+
+    tables: Mapping[str, pa.Table]
+    named: pa.Table
+    places: Mapping[str, pa.Table]
+
+    def __iter__(self) -> Iterator[Task]:
+        ranks = {name: places["rank"].to_numpy() for name, places in self.places.items()}
+        for start in range(0, len(self.named), CHUNK):
+            named = self.named.slice(start, CHUNK)
+            parts = {name: self._part(name, ranks[name], start, start + len(named)) for name in self.tables}
+            yield Task(named, **parts)
+
+    def _part(self, name: str, ranks: Any, start: int, stop: int) -> pa.Table:
+        first, last = np.searchsorted(ranks, [start, stop])
+        places = self.places[name].slice(first, last - first)
+        rows = self.tables[name].take(places["row"])
+        return rows.append_column(_PLACE, pc.subtract(places["rank"], start))
+
+
+def _solved_by_others(tasks: Iterable[Task], rules: Rules, processes: int) -> Iterator[pa.Table]:
+    """Have other processes solve, in the order of the tasks; each has one task in hand and one waiting.
+
+    They are started afresh (`spawn`): a fork would copy the threads and connections of whoever asks.
+    """
+    context = multiprocessing.get_context("spawn")
+    begun: deque[Future[pa.Table]] = deque()
+    with ProcessPoolExecutor(processes, context, _end_with_parent) as others:
+        for task in tasks:
+            if len(begun) >= 2 * processes:
+                yield begun.popleft().result()
+            begun.append(others.submit(solved, task, rules))
+        while begun:
+            yield begun.popleft().result()
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it has ended, however that was."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def solved(task: Task, rules: Rules) -> pa.Table:
+    """Solve the components of a task: a table of the schema `COMPONENTS`."""
+    parts = [(whole, part) for whole in components_in(task, rules) for part in parts_of(whole)]
+    solutions = solve_all((part for _, part in parts), rules.balances)
+    current = version(rules)
+    rows = [
+        component_row(part, solution, rules, current)
+        | {"whole_id": whole.component_id, "content_hash": whole.content_hash}
+        for (whole, part), solution in zip(parts, solutions, strict=True)
+    ]
+    return pa.Table.from_pylist(rows, schema=COMPONENTS)
+
+
+def components_in(task: Task, rules: Rules) -> list[Component]:
+    """The components of a task, as the library takes them."""
+    hashes = task.named["content_hash"].to_pylist()
+    figures, stars, terms = (_by_place(table, len(hashes)) for table in (task.figures, task.stars, task.terms))
+    return [
+        component(map(figure_from_columns, figures[i]), map(_star, stars[i]), _edits(terms[i], rules), content_hash)
+        for i, content_hash in enumerate(hashes)
+    ]
+
+
+def _by_place(table: pa.Table, count: int) -> list[list[dict[str, Any]]]:
+    groups: list[list[dict[str, Any]]] = [[] for _ in range(count)]
+    for row in table.to_pylist():
+        groups[row.pop(_PLACE)].append(row)
     return groups
 
 
@@ -246,10 +360,10 @@ def component_row(found: Component, solution: Solution, rules: Rules, version: s
         "bulletin_ids": sorted({figure.bulletin_id for figure in found.figures}),
         "figure_count": len(figures),
         "identity_count": len(edits),
-        "findings": [asdict(finding) for finding in solution.figures],
+        "findings": [_plain(finding) for finding in solution.figures],
         "implied": list(_implied(solution, edits)),
-        "conflicts": [asdict(told) for told in told_conflicts([solution], figures, edits, rules)],
-        "suspects": [asdict(row) for row in suspect_rows([solution], figures)],
+        "conflicts": [_plain(told) for told in told_conflicts([solution], figures, edits, rules)],
+        "suspects": [_plain(row) for row in suspect_rows([solution], figures)],
     }
 
 
@@ -261,15 +375,16 @@ def _implied(solution: Solution, edits: Mapping[str, Edit]) -> Iterator[dict[str
         for term, plan in zip(_terms(edits[found.edit_id]), found.plans, strict=True)
     }
     for implied in solution.implied:
-        row = asdict(implied)
+        row = _plain(implied)
         is_plan = implied.form == "plan"
         row["round_value"] = round_plans.get((implied.observation_id, implied.factor_id)) if is_plan else None
         yield row
 
 
+def _plain(row: Any) -> dict[str, Any]:
+    """The fields of a dataclass of plain values; `asdict` would copy each, which takes longer than to solve."""
+    return {name: getattr(row, name) for name in row.__dataclass_fields__}
+
+
 def _terms(edit: Edit) -> Sequence[EditTerm]:
     return (edit.total, *edit.components)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -19,8 +19,9 @@ def model(dbt, session):
     figures = table(dbt.ref("int_figures"), FIGURE_COLUMNS)
     stars = table(dbt.ref("int_identity_factors"), STAR_COLUMNS)
     terms = table(dbt.ref("int_identity_terms"), TERM_COLUMNS)
-    rules = load_rules(Settings.from_environment().reference)
-    return solve_tables(figures, stars, terms, rules, previous(dbt, session))
+    settings = Settings.from_environment()
+    rules = load_rules(settings.reference)
+    return solve_tables(figures, stars, terms, rules, previous(dbt, session), settings.workers)
 
 
 def previous(dbt, session):

@@ -12,7 +12,7 @@ from expectations.reconciliation.figures import Figure
 from expectations.reconciliation.network.components import SOLVER_VERSION, Component, component, components_of, parts_of
 from expectations.reconciliation.network.edits import Edit, EditTerm, edits_of
 from expectations.reconciliation.network.results import Solution
-from expectations.reconciliation.network.solve import solve
+from expectations.reconciliation.network.solve import solve, solve_all
 from expectations.reconciliation.network.stars import stars_of
 from expectations.reconciliation.network.system import Star
 
@@ -28,6 +28,7 @@ __all__ = [
     "edits_of",
     "parts_of",
     "solve",
+    "solve_all",
     "solve_network",
     "stars_of",
 ]
@@ -45,6 +46,5 @@ def solve_network(
         free: indicators that can be negative.
     """
     known = {figure.observation_id: figure for figure in figures}
-    for whole in components_of(known, stars, edits):
-        for part in parts_of(whole):
-            yield solve(part, free)
+    parts = (part for whole in components_of(known, stars, edits) for part in parts_of(whole))
+    yield from solve_all(parts, free)
