@@ -8,6 +8,7 @@ that; of the figures only those of the chunks under way are ever Python objects.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -52,6 +53,9 @@ FIGURE_COLUMNS = (
 """What a figure is made of: columns of `intermediate.figures`."""
 CHUNK = 500
 """Components that are solved at once; a process has one chunk in hand and one waiting."""
+_SELDOM = (200_000, 50, 100)
+"""How often a solving process looks for cycles among its objects, of which there are many and hardly any in cycles;
+as often as usual takes a sixth of its time."""
 MANY = 2000
 """So many changed components are worth the start of other processes."""
 STAR_COLUMNS = ("observation_id", "part", "qualifier", "factor_observation_id")
@@ -263,7 +267,7 @@ def _solved_by_others(tasks: Iterable[Task], rules: Rules, processes: int) -> It
     """
     context = multiprocessing.get_context("spawn")
     begun: deque[Future[pa.Table]] = deque()
-    with ProcessPoolExecutor(processes, context, _end_with_parent) as others:
+    with ProcessPoolExecutor(processes, context, _begin) as others:
         for task in tasks:
             if len(begun) >= 2 * processes:
                 yield begun.popleft().result()
@@ -272,8 +276,9 @@ def _solved_by_others(tasks: Iterable[Task], rules: Rules, processes: int) -> It
             yield begun.popleft().result()
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it has ended, however that was."""
+def _begin() -> None:
+    """Get ready to solve, and end when the process that started this one has ended, however that was."""
+    gc.set_threshold(*_SELDOM)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

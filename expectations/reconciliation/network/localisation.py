@@ -22,9 +22,9 @@ MOST_SETS = 200
 """So many smallest sets of one conflict are listed; more are as good as none."""
 MOST_CHOICES = 1000
 """So many combinations of the sets of several conflicts are tried; a choice that does not do joins the conflicts."""
-MOST_CONTRADICTIONS = 60
+MOST_CONTRADICTIONS = 40
 """So many contradictions of one component are looked for; what is found by then is told as incomplete."""
-MOST_SUSPECTS = 6
+MOST_SUSPECTS = 4
 """A conflict that needs more figures to be wrong is told without its sets."""
 
 FigureSet = frozenset[str]
