@@ -19,6 +19,7 @@ def _codes(vocabulary: Vocabulary) -> dict[str, tuple[tuple[str, str, str], ...]
     return {name: tuple(rows) for name, rows in codes.items()}
 
 
+@lru_cache(maxsize=4096)
 def area_code(name: str, on: date | None, vocabulary: Vocabulary) -> str | None:
     """The code of the province `name` in force on that day; without a day, the newest."""
     rows = _codes(vocabulary).get(name, ())

@@ -13,7 +13,7 @@ from orchestration.bulletins.declared_units import read_declared_units
 from orchestration.bulletins.layout import Sentence, head_length, split_sentences
 from orchestration.bulletins.ledger import build_ledger, count_digit_runs
 from orchestration.bulletins.lexer import Lexed, Token, lex
-from orchestration.bulletins.observations import Frame, build_observations, observation_id
+from orchestration.bulletins.observations import Frame, build_observations
 from orchestration.bulletins.periods import Anchor, document_year, report_period, year_after_base
 from orchestration.bulletins.projects import read_events
 from orchestration.bulletins.records import Document, Extraction, ReportPeriod
@@ -53,7 +53,7 @@ def extract(document: Document, vocabulary: Vocabulary | None = None) -> Extract
     drafts = _with_tables(_read_figures(sentences, by_sentence, frame, tables), tables)
     declared.note(drafts, vocabulary)
     observations = build_observations(drafts, frame)
-    ids = {draft.quantity: observation_id(draft, frame) for draft in drafts}
+    ids = {draft.quantity: row.observation_id for draft, row in zip(drafts, observations, strict=True)}
     return Extraction(
         report_period=report,
         observations=observations,

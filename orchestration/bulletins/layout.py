@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _END = re.compile(r"[.!?…]+[\"»”’)\]]*(?=\s|$)")
 _LABEL = re.compile(r"\s*(?:[-+•*]\s*)?(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[ivx]{1,4})[.)])$")
 _ABBREVIATIONS = frozenset({"tp", "tx", "tt", "p", "q", "ths", "ts", "gs", "pgs", "đ", "st", "tr", "vv", "ct"})
+_LONGEST_ABBREVIATION = max(map(len, _ABBREVIATIONS))
 _LAST_WORD = re.compile(r"(\w+)\.$")
 
 _GOING_ON = re.compile(r"\s*(?:\d|khoảng|hơn|gần|trên|đạt|ước|với|và)\b")
@@ -94,7 +95,7 @@ def _append(
 def _is_label_or_abbreviation(piece: str) -> bool:
     if len(piece) <= 12 and _LABEL.match(piece):
         return True
-    word = _LAST_WORD.search(piece)
+    word = _LAST_WORD.search(piece, max(0, len(piece) - _LONGEST_ABBREVIATION - 2))
     return bool(word and word.group(1) in _ABBREVIATIONS)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 
 from orchestration.bulletins.masks import Mask, find_masks
@@ -71,6 +72,11 @@ class Token:
         self.mask = mask
         self.sign = sign
 
+    @property
+    def unit(self) -> str | None:
+        """Of a quantity the canonical unit printed with it."""
+        return self.printed.unit if self.printed is not None else None
+
     def entry(self, kind: str) -> Entry | None:
         """The first meaning of that kind."""
         return self.firsts.get(kind)
@@ -97,6 +103,9 @@ class Lexed:
     mentions: tuple[Mention, ...]
 
 
+_START = attrgetter("start")
+
+
 def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     """Both lanes over the whole document; numerals win over the words that they contain."""
     folded = view.folded
@@ -104,9 +113,10 @@ def lex(view: View, vocabulary: Vocabulary) -> Lexed:
     numeral_tokens = _numeral_lane(view, mentions, vocabulary)
     word_tokens = _word_lane(view, vocabulary, mentions)
     tokens = _merge(numeral_tokens, word_tokens)
-    tokens.extend(Token("punctuation", m.start(), m.end(), sign=m.group()) for m in _PUNCTUATION.finditer(folded))
-    tokens = _drop_covered(sorted(tokens, key=lambda token: (token.start, -token.end)))
-    return Lexed(tuple(tokens), tuple(token.mention for token in tokens if token.mention is not None))
+    for mark in _PUNCTUATION.finditer(folded):
+        tokens.append(Token("punctuation", mark.start(), mark.end(), sign=mark.group()))
+    tokens = _drop_covered(sorted(tokens, key=_START))  # of two that begin together the mark is the later
+    return Lexed(tuple(tokens), tuple([token.mention for token in tokens if token.mention is not None]))
 
 
 def _numeral_lane(view: View, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Token]:
@@ -115,7 +125,7 @@ def _numeral_lane(view: View, mentions: Sequence[Mention], vocabulary: Vocabular
     fixed = _with_masks(fixed, find_masks(folded, vocabulary))
     spelled = [Token("quantity", printed.start, printed.end, printed=printed) for printed in find_multiples(folded)]
     spelled += _spelled(view, fixed, unit_reader(vocabulary))
-    return sorted([*fixed, *spelled, *_quantities(folded, fixed, vocabulary)], key=lambda token: token.start)
+    return sorted([*fixed, *spelled, *_quantities(folded, fixed, vocabulary)], key=_START)
 
 
 def _spelled(view: View, fixed: Sequence[Token], units: UnitReader) -> list[Token]:
@@ -152,27 +162,32 @@ def _quantities(folded: str, fixed: Sequence[Token], vocabulary: Vocabulary) -> 
     taken = 0
     index = 0
     for match in DIGITS.finditer(folded):
-        while index < len(fixed) and fixed[index].end <= match.start():
+        start = match.start()
+        while index < len(fixed) and fixed[index].end <= start:
             index += 1
-        if match.start() < taken or (index < len(fixed) and fixed[index].start <= match.start()):
+        if start < taken or (index < len(fixed) and fixed[index].start <= start):
             continue
-        parts = _figures_at(folded, match.start(), units)
+        parts = _figures_at(folded, match, units)
+        if not parts:
+            tokens.append(Token("number", start, match.end()))
+            continue
+        taken = parts[-1].end
         sign = _sign(folded, parts)
-        tokens.extend(Token("quantity", part.start, part.end, printed=part, sign=sign) for part in parts)
-        if parts:
-            taken = parts[-1].end
-        else:
-            tokens.append(Token("number", match.start(), match.end()))
+        for part in parts:
+            tokens.append(Token("quantity", part.start, part.end, printed=part, sign=sign))
     return tokens
 
 
-def _figures_at(folded: str, start: int, units: UnitReader) -> tuple[Printed, ...]:
-    """The figure that begins here, two where a fraction does, none where the digits are no figure."""
-    fraction = read_fraction(folded, start, units)
+def _figures_at(folded: str, digits: re.Match[str], units: UnitReader) -> tuple[Printed, ...]:
+    """The figure that begins with these digits, two where a fraction does, none where they are no figure."""
+    start = digits.start()
+    if _glued(folded, start):
+        return ()
+    fraction = read_fraction(folded, start, units) if folded.startswith("/", digits.end()) else None
     printed = fraction[0] if fraction else read_printed(folded, start, units)
     if printed is not None and _lacks_percent(folded, printed):
         printed = replace(printed, unit="percent", flags=(*printed.flags, "percent_missing"))
-    if printed is None or not _is_figure(printed) or _glued(folded, start):
+    if printed is None or not _is_figure(printed):
         return ()
     if fraction is not None:
         return fraction
@@ -189,10 +204,12 @@ def _compared(folded: str, printed: Printed) -> Printed | None:
 
 def _lacks_percent(folded: str, printed: Printed) -> bool:
     """«đàn bò 92.600 con, bằng 103,2;»: the sign is lost where only a percentage makes sense."""
-    if printed.unit is not None or printed.multiplied or printed.upper is not None or not 0 < printed.value < 200:
+    if printed.unit is not None or printed.multiplied or printed.upper is not None or not printed.decimals:
+        return False
+    if not 0 < printed.value < 200:
         return False
     before = folded[max(0, printed.start - 24) : printed.start]
-    return bool(printed.decimals and _DEMANDS_PERCENT.search(before) and _CLAUSE_ENDS.match(folded, printed.end))
+    return bool(_DEMANDS_PERCENT.search(before) and _CLAUSE_ENDS.match(folded, printed.end))
 
 
 def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
@@ -203,6 +220,8 @@ def _sign(folded: str, parts: tuple[Printed, ...]) -> str:
     if len(parts) != 1 or parts[0].start < 2:
         return ""
     start = parts[0].start
+    if folded[start - 1] not in "-+ \n":
+        return ""
     bracketed = _BRACKETED_SIGN.search(folded, max(0, start - 3), start)
     if bracketed:
         return bracketed.group(1)
@@ -262,7 +281,9 @@ def _merge(numerals: Sequence[Token], words: Sequence[Token]) -> list[Token]:
 
 def _drop_covered(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
+    end = 0
     for token in tokens:
-        if not kept or token.start >= kept[-1].end:
+        if token.start >= end:
             kept.append(token)
+            end = token.end
     return kept

@@ -21,30 +21,31 @@ class Mask:
     rule_id: str
 
 
+# A pattern that begins with a character of its own, and only then looks back, lets the search leap to it.
 _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.clock",
         "clock",
-        r"\b\d{1,2}:\d{2}(?::\d{2})?\b|\b\d{1,2}h\d{2}\b|\b\d{1,2} giờ \d{1,2}(?: phút)?\b",
+        r"\d(?<!\w\d)\d?(?::\d{2}(?::\d{2})?|h\d{2}| giờ \d{1,2}(?: phút)?)\b",
     ),
     ("mask.legal", "identifier", r"\b(?:số )?\d+/(?:\d{4}/)?[a-zđ]{2,}[\w-]*(?:-[\w-]+)*"),
-    ("mask.kilometre_post", "identifier", r"\bkm ?\d+(?: ?\+ ?\d+)?\b(?! ?/h)"),
+    ("mask.kilometre_post", "identifier", r"km(?<!\wkm) ?\d+(?: ?\+ ?\d+)?\b(?! ?/h)"),
     (
         "mask.phone",
         "identifier",
-        r"(?<![\w.,])0\d{2,3}[ .]\d{3}[ .]\d{3,4}(?![\w])|(?<![\w.,])0\d{9,10}(?![\w,.]?\d)",
+        r"0(?<![\w.,]0)(?:\d{2,3}[ .]\d{3}[ .]\d{3,4}(?!\w)|\d{9,10}(?![\w,.]?\d))",
     ),
     ("mask.footnote", "list_label", r"\[\d{1,3}\]"),
     ("mask.list_label", "list_label", r"(?m)^[ ]*(?:[-+•*] ?)?\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s)"),
     (
         "mask.letter_number",
         "name",
-        r"(?<=[a-zđ])\d+(?:\.\d+)?\b|\b\d+g\b|(?<=công nghiệp )4\.0\b|(?<=[a-zđ])-\d+\b",
+        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=công nghiệp 4)\.0\b|(?<=[a-zđ]-)\d+\b)",
     ),
     (
         "mask.price_base",
         "name",
-        r"\bgiá (?:so sánh |cố định |hiện hành )?(?:năm )?(?:19|20)\d\d\b(?![.,]\d)",
+        r"giá (?<!\wgiá )(?:so sánh |cố định |hiện hành )?(?:năm )?(?:19|20)\d\d\b(?![.,]\d)",
     ),
     (
         "mask.numbered",
@@ -55,16 +56,18 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.per_unit",
         "name",
-        r"(?:(?<=trên )|(?<=mỗi )|(?<=/)|(?<=bình quân ))1 ?(?=(?:ha|héc ta|m2|người|hộ|km)(?![^\W_]))",
+        r"1(?:(?<=trên 1)|(?<=mỗi 1)|(?<=/1)|(?<=bình quân 1)) ?(?=(?:ha|héc ta|m2|người|hộ|km)(?![^\W_]))",
     ),
-    ("mask.inner_label", "list_label", r"(?<=[.;:] )\(\d{1,2}\)(?= )"),
+    ("mask.inner_label", "list_label", r"\((?<=[.;:] \()\d{1,2}\)(?= )"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )
 
 
-_NEEDS = {"mask.clock": (":", "h", "giờ"), "mask.legal": ("/",), "mask.footnote": ("[",), "mask.age": ("tuổi",)}
+_NEEDS = {"mask.legal": r"\d/(?:\d{4}/)?[a-zđ]{2}", "mask.footnote": r"\[", "mask.age": " tuổi"}
 """What a text must hold for a rule to be tried."""
-_COMPILED = tuple((rule_id, role, re.compile(pattern)) for rule_id, role, pattern in _FIXED)
+_COMPILED = tuple(
+    (rule_id, role, re.compile(_NEEDS.get(rule_id, "")), re.compile(pattern)) for rule_id, role, pattern in _FIXED
+)
 
 
 @lru_cache(maxsize=4)
@@ -83,8 +86,8 @@ def find_masks(folded: str, vocabulary: Vocabulary) -> list[Mask]:
     """All masked spans in order; of two that overlap the one that starts first, then the longer."""
     found = [
         _mask(folded, match, role, rule_id)
-        for rule_id, role, pattern in _COMPILED
-        if rule_id not in _NEEDS or any(word in folded for word in _NEEDS[rule_id])
+        for rule_id, role, needed, pattern in _COMPILED
+        if needed.search(folded)
         for match in pattern.finditer(folded)
     ]
     found.extend(_after_words(folded, vocabulary))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from orchestration.bulletins.spelled import read_spelled
+from orchestration.bulletins.spelled import SCALES, read_spelled
 from orchestration.bulletins.text import make_view
 
 # Numbers beyond this hold no economic figure and no place in DECIMAL(38,6).
@@ -44,7 +44,7 @@ def read_digits(token: str) -> Written | None:
     The decision table of section 1: dots group by three and the comma is the decimal sign; one comma before
     three digits is a decimal comma by default and flagged, because some writers group with it.
     """
-    if sum(map(str.isdigit, token)) > MAX_DIGITS:
+    if len(token) > MAX_DIGITS and sum(map(str.isdigit, token)) > MAX_DIGITS:
         return None
     if token.isdigit():
         return Written(Decimal(token), 0)
@@ -75,9 +75,7 @@ def _decimal(whole: str, fraction: str) -> Decimal:
     return Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole)
 
 
-MULTIPLIERS: dict[str, int] = {
-    "trăm": 2, "nghìn": 3, "ngàn": 3, "vạn": 4, "triệu": 6, "tr": 6, "tỷ": 9, "tỉ": 9,
-}  # fmt: skip
+MULTIPLIERS: dict[str, int] = {"trăm": 2, **SCALES, "tr": 6}
 """Multiplier words as powers of ten; two in a row multiply («nghìn tỷ», «triệu tỷ»)."""
 
 _WORD = re.compile(r"[^\W\d_]+")

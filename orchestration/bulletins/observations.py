@@ -16,6 +16,7 @@ from orchestration.bulletins.quantities import (
     Interval,
     Printed,
     is_exact,
+    one_interval,
     printed_interval,
     unit_reader,
 )
@@ -26,6 +27,9 @@ from orchestration.bulletins.statements import join_statements
 from orchestration.bulletins.text import View
 from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
+_ONE = Decimal(1)
+_FINEST = 7
+"""The point and the digits behind it that can be stored; what is finer has more of them, or an exponent."""
 _OF_THE_YEAR = frozenset({"plan", "allocated"})
 """Facets of indicators that are set for a whole year."""
 
@@ -64,6 +68,7 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
     printed = draft.quantity.printed
     assert printed is not None  # drafts are made of quantities
     entry = _entry(draft, frame.vocabulary)
+    indicator = frame.vocabulary.indicators[entry.value] if entry else None
     unit, unit_source = _unit(draft, printed, entry, frame.vocabulary)
     value = _signed(draft, printed.value, entry)
     interval = _interval(draft, printed, value, frame)
@@ -81,8 +86,8 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         quote=frame.view.text[start:end],
         sentence_start=frame.view.span(draft.sentence.start, draft.sentence.start)[0],
         sentence_end=frame.view.span(draft.sentence.end, draft.sentence.end)[1],
-        domain=frame.vocabulary.indicators[entry.value].domain if entry else "other",
-        indicator=entry.value if entry else None,
+        domain=indicator.domain if indicator else "other",
+        indicator=indicator.code if indicator else None,
         item=draft.subject.item,
         season=draft.subject.season,
         coverage=draft.subject.coverage,
@@ -99,7 +104,7 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         decimals=printed.decimals,
         unit=unit,
         unit_text=frame.view.quote(printed.number_end, printed.end).strip() or None,
-        value_candidates=tuple(plain(_signed(draft, c, entry)) for c in printed.candidates),
+        value_candidates=tuple([_signed(draft, c, entry) for c in printed.candidates]) if printed.candidates else (),
         hedge=draft.hedge,
         low=interval.low,
         high=interval.high,
@@ -117,10 +122,8 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         indicator_source=draft.subject.source if entry else None,
         restates=None,
         rule_ids=tuple(draft.rules),
-        flags=tuple(
-            dict.fromkeys((*draft.flags, *printed.flags, *(("unit_inferred",) if unit_source == "inferred" else ())))
-        ),
-        evidence=tuple(_evidence(draft, frame)),
+        flags=_flags(draft, printed, unit_source),
+        evidence=_evidence(draft, frame),
     )
 
 
@@ -139,11 +142,13 @@ def _entry(draft: Draft, vocabulary: Vocabulary) -> Entry | None:
     level = draft.statement.level
     own = level is None or draft.measure in ("level", "change") or draft.subject is not level.subject
     decisive = draft if own or level is None else level
-    unit = decisive.quantity.printed.unit if decisive.quantity.printed else None
-    if decisive.measure == "level":
-        fitting = [entry for entry in entries if vocabulary.indicator_takes(entry.value, unit)]
-        return fitting[0] if fitting else None
-    return entries[0] if entries else None
+    unit = decisive.quantity.unit
+    if decisive.measure != "level":
+        return entries[0] if entries else None
+    for entry in entries:
+        if vocabulary.indicator_takes(entry.value, unit):
+            return entry
+    return None
 
 
 def _unit(draft: Draft, printed: Printed, entry: Entry | None, vocabulary: Vocabulary) -> tuple[str | None, str | None]:
@@ -166,7 +171,7 @@ def _money(draft: Draft, entry: Entry | None, vocabulary: Vocabulary) -> tuple[s
     if entry is None:
         return None, None
     level = draft.statement.level
-    beside = level.quantity.printed.unit if level is not None and level.quantity.printed is not None else None
+    beside = level.quantity.unit if level is not None else None
     indicator = vocabulary.indicators[entry.value]
     money = {unit for unit in indicator.units if vocabulary.unit_dimension[unit] == "money"}
     unit = beside if beside in money else indicator.unit if indicator.unit in money else None
@@ -185,26 +190,23 @@ def _signed(draft: Draft, value: Decimal, entry: Entry | None) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """The same number without an exponent: 2.7E+9 -> 2700000000."""
-    exponent = value.as_tuple().exponent
-    whole = isinstance(exponent, int) and exponent > 0 and abs(value) < LIMIT
-    return value.quantize(Decimal(1), context=EXACT) if whole else value
+    if "E+" in str(value) and abs(value) < LIMIT:
+        return value.quantize(_ONE, None, EXACT)
+    return value
 
 
 def _interval(draft: Draft, printed: Printed, value: Decimal, frame: Frame) -> Interval:
     if printed.upper is not None:
-        low, high = sorted((plain(value), plain(_signed(draft, printed.upper, None))))
-        return Interval(low, high, low, high)
+        return one_interval(*sorted((plain(value), plain(_signed(draft, printed.upper, None)))))
     if draft.subject.is_whole and value == 100:
-        return Interval(value, value, value, value)
+        return one_interval(value, value)
     exact = is_exact(printed, unit_reader(frame.vocabulary))
     nonnegative = draft.measure not in ("growth", "change", "contribution")
     made = printed_interval(value, printed.step, printed.wide_step, draft.hedge, exact=exact, nonnegative=nonnegative)
-    return Interval(
-        _outward(made.low, ROUND_FLOOR),
-        _outward(made.high, ROUND_CEILING),
-        _outward(made.low_wide, ROUND_FLOOR),
-        _outward(made.high_wide, ROUND_CEILING),
-    )
+    low, high = _outward(made.low, ROUND_FLOOR), _outward(made.high, ROUND_CEILING)
+    if made.low_wide is made.low and made.high_wide is made.high:
+        return one_interval(low, high)
+    return Interval(low, high, _outward(made.low_wide, ROUND_FLOOR), _outward(made.high_wide, ROUND_CEILING))
 
 
 def _outward(bound: Decimal | None, rounding: str) -> Decimal | None:
@@ -212,7 +214,10 @@ def _outward(bound: Decimal | None, rounding: str) -> Decimal | None:
     if bound is None:
         return None
     exact = plain(bound)
-    return exact if int(exact.as_tuple().exponent) >= -6 else exact.quantize(STEP, rounding, EXACT)
+    printed = str(exact)
+    point = printed.find(".")
+    is_fine = "E-" in printed or (point >= 0 and len(printed) - point > _FINEST)
+    return exact.quantize(STEP, rounding, EXACT) if is_fine else exact
 
 
 def _period(draft: Draft, entry: Entry | None, frame: Frame) -> tuple[Period | None, str | None]:
@@ -242,9 +247,15 @@ def _own_period(draft: Draft, frame: Frame) -> tuple[Period | None, str | None]:
     return (period, "stated") if period is not None else (None, None)
 
 
-def _evidence(draft: Draft, frame: Frame) -> list[str]:
-    spans = []
-    for part, span in draft.evidence.items():
-        start, end = frame.view.span(*span)
-        spans.append(f"{part} {start} {end}")
-    return spans
+def _flags(draft: Draft, printed: Printed, unit_source: str | None) -> tuple[str, ...]:
+    inferred = ("unit_inferred",) if unit_source == "inferred" else ()
+    if not draft.flags and not printed.flags:
+        return inferred
+    return tuple(dict.fromkeys((*draft.flags, *printed.flags, *inferred)))
+
+
+def _evidence(draft: Draft, frame: Frame) -> tuple[str, ...]:
+    origin = frame.view.origin
+    if origin is None:
+        return tuple([f"{part} {start} {end}" for part, (start, end) in draft.evidence.items()])
+    return tuple([f"{part} {origin[start]} {origin[end]}" for part, (start, end) in draft.evidence.items()])

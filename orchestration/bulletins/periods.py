@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from orchestration.bulletins.dates import in_digits, read_date
 from orchestration.bulletins.spelled import read_spelled, read_year
@@ -35,6 +36,9 @@ _SPELLED_MONTHS = "|".join(
     )
 )
 _SPECIAL_MONTHS = {"giêng": 1, "chạp": 12}
+
+
+_MonthDay = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ class Mention:
     kind: str
     rule_id: str
     year: int | None
-    first: tuple[int, int]
-    last: tuple[int, int]
+    first: _MonthDay
+    last: _MonthDay
     last_year: int | None = None
     kind_before: str = ""
     at_a_point: bool = False
@@ -101,12 +105,7 @@ class Mention:
         year = self.year if self.year is not None else _year_of(self, anchor)
         if year is None:
             return None
-        try:
-            start = date(year, *self.first)
-            end = _last_day(self.last_year or year, self.last)
-        except ValueError:
-            return None
-        return Period(start, end) if start <= end else None
+        return _days_of(year, self.first, self.last_year or year, self.last)
 
     @property
     def is_period(self) -> bool:
@@ -119,19 +118,31 @@ class Mention:
         return self.rule_id not in _SAID_ONCE and not self.at_a_point
 
 
+@lru_cache(maxsize=4096)
+def _days_of(year: int, first: _MonthDay, last_year: int, last: _MonthDay) -> Period | None:
+    """From one day to another; None where there is no such day or the last is before the first."""
+    try:
+        start, end = date(year, *first), _last_day(last_year, last)
+    except ValueError:
+        return None
+    return Period(start, end) if start <= end else None
+
+
 def _year_of(mention: Mention, anchor: Anchor) -> int | None:
     """A bare month or date is the latest one that is not after the publication date."""
     year = anchor.known_year
     if year is None or anchor.published_on is None or mention.kind in ("cumulative", "year"):
         return year
-    return year if (year, *mention.first) <= anchor.published_on.timetuple()[:3] else year - 1
+    today = anchor.published_on
+    return year if (year, *mention.first) <= (today.year, today.month, today.day) else year - 1
 
 
-def _last_day(year: int, month_day: tuple[int, int]) -> date:
+def _last_day(year: int, month_day: _MonthDay) -> date:
     month, day = month_day
     return date(year, month, min(day, calendar.monthrange(year, month)[1]) if day > 28 else day)
 
 
+@lru_cache(maxsize=4096)
 def sdmx_time_period(start: date, end: date) -> str:
     """The SDMX form of inclusive dates; see `Period.time_period`."""
     if start == end:
@@ -149,10 +160,12 @@ def sdmx_time_period(start: date, end: date) -> str:
     return f"{start.isoformat()}/P{(end - start).days + 1}D"
 
 
-_Builder = Callable[[re.Match[str]], tuple[str, tuple[int, int], tuple[int, int]] | None]
+_Built = tuple[str, _MonthDay, _MonthDay]
+"""What a builder makes of a match: the kind, the first and the last day."""
+_Builder = Callable[[re.Match[str]], _Built | None]
 
 
-def _months(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _months(match: re.Match[str]) -> _Built | None:
     count = _small(match.group("count"))
     if count is None or not 1 <= count <= 12:
         return None
@@ -161,49 +174,49 @@ def _months(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]
     return "cumulative", (1, 1), (count, 31)
 
 
-def _months_left(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _months_left(match: re.Match[str]) -> _Built | None:
     count = _small(match.group("count"))
     return ("range", (13 - count, 1), (12, 31)) if count is not None and 1 <= count <= 12 else None
 
 
-def _this_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _this_month(match: re.Match[str]) -> _Built:
     return "this_month", (1, 1), (12, 31)
 
 
-def _month_span(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _month_span(match: re.Match[str]) -> _Built | None:
     first, last = _small(match.group("first")), _small(match.group("month"))
     if first is None or last is None or not 1 <= first < last <= 12:
         return None
     return "range", (first, 1), (last, 31)
 
 
-def _first_months_and_half(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _first_months_and_half(match: re.Match[str]) -> _Built | None:
     month = _small(match.group("month"))
     if month is None or not 1 <= month <= 12:
         return None
     return ("range", (month, 1), (month, 15)) if match.group("half") == "đầu" else ("range", (month, 16), (month, 31))
 
 
-def _to_quarter(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _to_quarter(match: re.Match[str]) -> _Built:
     quarter = _ROMAN.get(match.group("quarter")) or int(match.group("quarter"))
     return "cumulative", (1, 1), (3 * quarter, 31)
 
 
-def _half(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _half(match: re.Match[str]) -> _Built:
     return ("cumulative", (1, 1), (6, 30)) if match.group("half") == "đầu" else ("range", (7, 1), (12, 31))
 
 
-def _quarter(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _quarter(match: re.Match[str]) -> _Built:
     quarter = _ROMAN.get(match.group("quarter")) or int(match.group("quarter"))
     return "quarter", (3 * quarter - 2, 1), (3 * quarter, 31)
 
 
-def _month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _month(match: re.Match[str]) -> _Built | None:
     month = _small(match.group("month"))
     return ("month", (month, 1), (month, 31)) if month is not None and 1 <= month <= 12 else None
 
 
-def _to_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _to_month(match: re.Match[str]) -> _Built | None:
     month = _small(match.group("month"))
     if month is None or not 1 <= month <= 12:
         return None
@@ -213,19 +226,19 @@ def _to_month(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, in
     return ("cumulative" if day == 31 else "to_date"), (1, 1), (month, day)
 
 
-def _to_day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _to_day(match: re.Match[str]) -> _Built | None:
     month, day = int(match.group("month")), int(match.group("day"))
     return ("to_date", (1, 1), (month, day)) if _is_day(month, day) else None
 
 
-def _day(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _day(match: re.Match[str]) -> _Built | None:
     month, day = _small(match.group("month")), _small(match.group("day"))
     if month is None or day is None:
         return None
     return ("day", (month, day), (month, day)) if _is_day(month, day) else None
 
 
-def _days(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] | None:
+def _days(match: re.Match[str]) -> _Built | None:
     first = int(match.group("month1") or match.group("month")), int(match.group("day1"))
     last = int(match.group("month")), int(match.group("day"))
     spans_years = bool(match.group("year1")) and match.group("year1") < (match.group("year") or "")
@@ -233,11 +246,11 @@ def _days(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]] 
     return ("range", first, last) if _is_day(*first) and _is_day(*last) and ordered else None
 
 
-def _year(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _year(match: re.Match[str]) -> _Built:
     return "year", (1, 1), (12, 31)
 
 
-def _years(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+def _years(match: re.Match[str]) -> _Built:
     return "range", (1, 1), (12, 31)
 
 
@@ -410,7 +423,7 @@ def find_mentions(folded: str) -> list[Mention]:
 
 def _longest_at(folded: str, start: int, rules: Sequence[_Rule]) -> Mention | None:
     """The longest period that begins at `start`; of equals the one of the earlier rule."""
-    best: tuple[int, str, re.Match[str], tuple[str, tuple[int, int], tuple[int, int]]] | None = None
+    best: tuple[int, str, re.Match[str], _Built] | None = None
     for rule_id, match_at, builder in rules:
         match = match_at(folded, start)
         if match is not None and (best is None or match.end() > best[0]):
@@ -420,9 +433,7 @@ def _longest_at(folded: str, start: int, rules: Sequence[_Rule]) -> Mention | No
     return None if best is None else _mention(folded, best[2], best[1], best[3])
 
 
-def _mention(
-    folded: str, match: re.Match[str], rule_id: str, built: tuple[str, tuple[int, int], tuple[int, int]]
-) -> Mention:
+def _mention(folded: str, match: re.Match[str], rule_id: str, built: _Built) -> Mention:
     kind, first, last = built
     groups = match.groupdict()
     return Mention(
@@ -455,11 +466,13 @@ def _printed_year(groups: dict[str, str | None]) -> int | None:
 def _context_kind(folded: str, start: int, kind: str) -> str:
     """What the words before a mention make of it."""
     before = folded[max(0, start - 32) : start]
+    if not before.endswith(" "):  # each of the patterns ends so
+        return kind
     if _BASE.search(before):
         return "base"
     if _EVENT.search(before):
         return "event"
-    if kind in ("range", "year") and _SEASON.search(before) and not _BASE.search(before):
+    if kind in ("range", "year") and _SEASON.search(before):
         return "season_year"
     if kind == "year" and _FROM_START.search(before):
         return "since"
@@ -527,6 +540,7 @@ def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) ->
     return None
 
 
+@lru_cache(maxsize=4096)
 def base_period(start: date, end: date, basis: str | None) -> Period | None:
     """The period that a comparison of (`start`, `end`) is with; None where the words do not tell."""
     if basis == "same_period_previous_year":

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from functools import lru_cache
 
-from orchestration.bulletins.numbers import DIGITS, MULTIPLIERS, read_digits
+from orchestration.bulletins.numbers import DIGITS, MAX_DIGITS, MULTIPLIERS, read_digits
 from orchestration.bulletins.plain_words import (
     currency_behind,
     in_figures,
@@ -31,6 +31,8 @@ EXACT = Context(prec=60)
 _ONE = Decimal(1)
 _POWERS = tuple(Decimal(10**exponent) for exponent in range(64))
 """Powers of ten written out, so that values carry no exponent."""
+_STEPS = tuple(_ONE.scaleb(-decimals) for decimals in range(MAX_DIGITS + 1))
+"""One unit of the last digit, by how many digits stand behind the decimal separator."""
 
 _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
@@ -47,6 +49,11 @@ class Interval:
     high: Decimal | None
     low_wide: Decimal | None
     high_wide: Decimal | None
+
+
+def one_interval(low: Decimal | None, high: Decimal | None) -> Interval:
+    """An interval that is no wider where the last digits are zeros."""
+    return Interval(low, high, low, high)
 
 
 @dataclass(slots=True)
@@ -129,7 +136,7 @@ def read_fraction(folded: str, start: int, units: UnitReader) -> tuple[Printed, 
     if planned is None or planned.unit is None or written is None:
         return None
     factor = planned.step.scaleb(planned.decimals)
-    step = Decimal(1).scaleb(-written.decimals)
+    step = _STEPS[written.decimals]
     part = replace(
         planned,
         start=start,
@@ -147,8 +154,13 @@ def read_fraction(folded: str, start: int, units: UnitReader) -> tuple[Printed, 
 
 def is_storable(printed: Printed) -> bool:
     """Whether the figure fits DECIMAL(38, 6) exactly; one that does not stays in the ledger as unresolved."""
-    values = [printed.value, *printed.candidates, *([] if printed.upper is None else [printed.upper])]
-    return all(abs(value) < LIMIT and value.quantize(STEP, context=EXACT) == value for value in values)
+    if printed.upper is not None and not _fits(printed.upper):
+        return False
+    return _fits(printed.value) and (not printed.candidates or all(map(_fits, printed.candidates)))
+
+
+def _fits(value: Decimal) -> bool:
+    return -LIMIT < value < LIMIT and value.quantize(STEP, None, EXACT) == value
 
 
 def read_printed(folded: str, start: int, units: UnitReader) -> Printed | None:
@@ -169,26 +181,30 @@ def _read_part(folded: str, start: int, units: UnitReader) -> Printed | None:
     end, exponent = _read_multipliers(folded, token.end())
     unit = units.read(folded, end)
     factor = unit.factor * _POWERS[exponent] if unit else _POWERS[exponent]
-    step = Decimal(1).scaleb(-written.decimals)
+    step = _STEPS[written.decimals]
+    wide_step = last_nonzero(written.value, step)
+    value, fine = _product(written.value, factor), _product(step, factor)
     return Printed(
-        start=start,
-        number_end=end,
-        end=unit.end if unit else end,
-        value=_product(written.value, factor),
-        step=_product(step, factor),
-        wide_step=_product(last_nonzero(written.value, step), factor),
-        decimals=written.decimals,
-        multiplied=exponent > 0,
-        unit=unit.code if unit else None,
-        candidates=tuple(_product(candidate, factor) for candidate in written.candidates),
-        flags=written.flags,
+        start,
+        end,
+        unit.end if unit else end,
+        value,
+        fine,
+        fine if wide_step is step else _product(wide_step, factor),
+        written.decimals,
+        exponent > 0,
+        unit.code if unit else None,
+        tuple([_product(candidate, factor) for candidate in written.candidates]) if written.candidates else (),
+        written.flags,
     )
 
 
 def _product(number: Decimal, factor: Decimal) -> Decimal:
     """The product without the zeros behind the point that a multiplier leaves: 2,7 tỷ is 2700000000."""
     product = number * factor
-    return product.quantize(_ONE, context=EXACT) if factor > 1 and product == product.to_integral_value() else product
+    if factor > _ONE and product == product.to_integral_value():
+        return product.quantize(_ONE, None, EXACT)
+    return product
 
 
 def _read_multipliers(folded: str, end: int) -> tuple[int, int]:
@@ -204,11 +220,10 @@ def _read_multipliers(folded: str, end: int) -> tuple[int, int]:
 
 def last_nonzero(value: Decimal, step: Decimal) -> Decimal:
     """One unit at the last non-zero printed digit: 6.500 -> 100."""
-    if value == 0:
+    digits = str(value).replace(".", "")
+    if digits[-1] != "0" or value == 0:
         return step
-    digits = int(value / step)
-    zeros = len(str(digits)) - len(str(digits).rstrip("0"))
-    return step.scaleb(zeros)
+    return step.scaleb(len(digits) - len(digits.rstrip("0")))
 
 
 def _read_range(folded: str, first: Printed, units: UnitReader) -> Printed | None:
@@ -288,19 +303,21 @@ def printed_interval(
         )
     floor = Decimal(0) if nonnegative else None
     if hedge == "more_than":
-        return Interval(value, value + wide_step, value, value + wide_step)
+        return one_interval(value, value + wide_step)
     if hedge == "nearly":
-        return Interval(value - wide_step, value, value - wide_step, value)
+        return one_interval(value - wide_step, value)
     if hedge == "about":
-        return Interval(value - wide_step, value + wide_step, value - wide_step, value + wide_step)
+        return one_interval(value - wide_step, value + wide_step)
     if hedge == "at_least":
-        return Interval(value, None, value, None)
+        return one_interval(value, None)
     if hedge in ("at_most", "less_than"):
-        return Interval(floor, value, floor, value)
+        return one_interval(floor, value)
     half, wide_half = step / 2, wide_step / 2
     if exact:
         wide = wide_half if wide_step > step else Decimal(0)
         return Interval(value, value, value - wide, value + wide)
+    if wide_step is step:
+        return one_interval(value - half, value + half)
     return Interval(value - half, value + half, value - wide_half, value + wide_half)
 
 

@@ -31,11 +31,12 @@ class UnitReader:
         """The unit at `position`, one space allowed before it; None where none stands there."""
         if folded[position : position + 1] == " ":
             position += 1
-        for length in self._lengths.get(folded[position : position + 1], ()):
-            surface = folded[position : position + length]
-            found = self._units.get(surface)
-            if found is not None and len(surface) == length and not _goes_on(folded, position + length):
-                return PrintedUnit(position + length, *found)
+        head = folded[position : position + 2]
+        for length in self._lengths.get(head, ()) or self._lengths.get(head[:1], ()):
+            end = position + length
+            found = self._units.get(folded[position:end])
+            if found is not None and end <= len(folded) and not _goes_on(folded, end):
+                return PrintedUnit(end, *found)
         return None
 
     def is_count(self, code: str) -> bool:
@@ -50,10 +51,12 @@ def _goes_on(folded: str, end: int) -> bool:
 
 
 def _lengths_by_head(surfaces: Iterable[str]) -> dict[str, list[int]]:
-    """For each first letter the lengths of the units that begin with it, the longest first."""
+    """For each two letters that units begin with the lengths of these, the longest first; for one, if it is a unit."""
     lengths: dict[str, set[int]] = {}
     for surface in surfaces:
-        lengths.setdefault(surface[0], set()).add(len(surface))
+        lengths.setdefault(surface[:2], set()).add(len(surface))
+    for head, sizes in lengths.items():
+        sizes.update(lengths.get(head[0], ()))
     return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
 

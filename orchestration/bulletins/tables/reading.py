@@ -11,7 +11,7 @@ from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.scope import Draft
 from orchestration.bulletins.tables.cells import Grid, Row, is_bare_year, is_numbering, read_value
 from orchestration.bulletins.tables.headers import kind_of_line
-from orchestration.bulletins.tables.lines import barred_rows, signs_of_tables, spaced_rows, split_lines
+from orchestration.bulletins.tables.lines import Signs, barred_rows, signs_of_tables, spaced_rows, split_lines
 from orchestration.bulletins.tables.rows import TableReader
 from orchestration.bulletins.tables.stream import stream_grids
 
@@ -49,7 +49,7 @@ def read_tables(tokens: Sequence[Token], frame: Frame) -> Tables:
     drafts: list[Draft] = []
     made: list[Token] = []
     read_lines: set[int] = set()
-    for grid in _grids(frame, at):
+    for grid in _grids(frame, at, signs):
         if any(row.first_line in read_lines for row in grid.rows):
             continue
         table = TableReader(frame, at.inside).read(grid)
@@ -88,8 +88,7 @@ def _with(tokens: Sequence[Token], made: Sequence[Token]) -> list[Token]:
     return sorted([*kept, *made], key=lambda token: token.start)
 
 
-def _grids(frame: Frame, at: TokenIndex) -> Iterator[Grid]:
-    signs = signs_of_tables(frame.view)
+def _grids(frame: Frame, at: TokenIndex, signs: Signs) -> Iterator[Grid]:
     lines = split_lines(frame.view.folded)
     runs = barred_rows(lines) if signs.bars else []
     runs += spaced_rows(frame.view, lines) if signs.gaps else []
