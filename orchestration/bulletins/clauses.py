@@ -10,12 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from orchestration.bulletins.afterwards import bind_by_period, lend_subjects, periods_in_order
 from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
+from orchestration.bulletins.kinds import (
+    AREA,
+    COMPARATOR,
+    CONNECTOR,
+    CUT,
+    FACET,
+    GATE,
+    HEDGE,
+    INDICATOR,
+    ITEM,
+    PERIOD,
+    PLACE_WORD,
+    PLAN_AUTHORITY,
+    PROJECT_NOUN,
+    PUNCTUATION,
+    QUANTITY,
+    RATE,
+    SEASON,
+    SEMICOLON,
+    STATUS,
+    SUBJECT,
+    VERB,
+)
 from orchestration.bulletins.layout import Sentence
-from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.lists import (
     is_subject,
     label_of,
@@ -32,14 +55,24 @@ from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, 
 from orchestration.bulletins.subject import Subject
 from orchestration.bulletins.subjects import SubjectReader
 from orchestration.bulletins.text import View
-from orchestration.bulletins.vocabulary import Vocabulary
+from orchestration.bulletins.vocabulary import Entry, Vocabulary
 
+_OPENING_MARKS = frozenset({"(", ";"})
+_PASSED_MARKS = frozenset({",", ":"})
 _PUSHING_MARKS = frozenset({":", "("})
+_CLAUSE_START = PUNCTUATION | SUBJECT
+_MOVING = PERIOD | PUNCTUATION | CONNECTOR | PROJECT_NOUN | VERB | RATE | SEASON | SUBJECT
+"""What moves the scope, or begins something new."""
+_BESIDE_AMOUNT = COMPARATOR | PLAN_AUTHORITY | PERIOD | CUT
+_BEFORE_AREA = PLACE_WORD | PERIOD | PUNCTUATION
 _MEMORY = 6
 """How many subjects of earlier lines a bare item may belong to."""
 _LONGEST_HEADING = 120
 _SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
 _BOUND_BEHIND = re.compile(r"(?: [^\W\d]+){0,3} trở (lên|xuống)\b")
+_PLANNED_KINDS = frozenset({"plan_year", "target", "aim"})
+_REFERRING = frozenset({"this_month", "this_quarter", "from_start"})
+_ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
@@ -49,6 +82,13 @@ def _predicate(carried: Sequence[Token]) -> list[Token]:
     return [token for token in carried if not is_subject(token)]
 
 
+def _from(tokens: Sequence[Token], position: int) -> Sequence[Token]:
+    """The tokens that begin at an offset or behind it."""
+    if not tokens or tokens[0].start >= position:
+        return tokens
+    return [token for token in tokens if token.start >= position]
+
+
 class ClauseReader:
     """Reads the sentences of one document in order; a line's period reaches to its end."""
 
@@ -56,6 +96,7 @@ class ClauseReader:
         self._view = view
         self._vocabulary = vocabulary
         self._subjects = SubjectReader(view, vocabulary)
+        self._has_bounds = " trở " in view.folded
         self._line = -1
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
@@ -66,6 +107,7 @@ class ClauseReader:
         self._section_aim: Mention | None = None
         self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
+        self._quarter: Mention | None = None  # the last quarter named: «quý này»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -73,33 +115,47 @@ class ClauseReader:
         label = label_of(tokens)
         if scope.begins_line:
             self._line_label = label
-        scope.label = label or self._line_label or self._section_label
-        scope.list_role = list_role_of(tokens)
-        if not any(token.kind == "quantity" for token in tokens):
+        if not kinds_of(tokens) & QUANTITY:
             self._read_heading(sentence, tokens, scope)
+            self._close(scope, tokens)
+            return []
+        scope.label = [*(label or self._line_label), *self._section_label]
+        scope.whole_ahead = _whole_ahead(tokens)
+        scope.list_role = list_role_of(tokens)
+        drafts, consumed = self._read_slots(sentence, tokens, scope)
+        lend_subjects(drafts)
+        repeat_order(drafts)
+        self._drop_bare_counts(drafts)
+        self._close(scope, _from(tokens, consumed))
+        return drafts
+
+    def _read_slots(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> tuple[list[Draft], int]:
+        """The figures of a sentence, and up to where its words belong to them."""
         drafts: list[Draft] = []
         consumed = 0
         pairs = pair_in_order(tokens)
         owners = said_in_order(tokens, pairs)
+        dated = periods_in_order(tokens)
         by_figure: dict[Token, Draft] = {}
         for slot in make_slots(tokens):
-            carried = [token for token in slot.before if token.start >= consumed]
+            carried = _from(slot.before, consumed)
             if slot.quantity in pairs:
-                carried = [*pairs[slot.quantity], *(token for token in carried if not is_subject(token))]
+                carried = [*pairs[slot.quantity], *_predicate(carried)]
                 slot.paired = True
             owner = by_figure.get(owners[slot.quantity]) if slot.quantity in owners else None
             if owner is not None:
                 scope.subject, scope.statement, carried = owner.subject, owner.statement, _predicate(carried)
-            drafts.append(self._read_slot(slot, carried, scope, sentence))
-            by_figure[slot.quantity] = drafts[-1]
-            if pairs.get(slot.quantity) == []:
-                drafts[-1].flags.append("unpaired_list")
-            consumed = _consumed(slot, drafts[-1])
-        _lend_subjects(drafts)
-        repeat_order(drafts)
-        self._drop_bare_counts(drafts)
-        self._close(scope, [token for token in tokens if token.start >= consumed])
-        return drafts
+            scope.goes_back = kinds_of(scope.label) & ITEM != 0 and kinds_of(carried) & SEMICOLON != 0
+            draft = self._read_slot(slot, carried, scope, sentence)
+            drafts.append(draft)
+            by_figure[slot.quantity] = draft
+            if slot.paired and not pairs[slot.quantity]:
+                draft.flags.append("unpaired_list")
+            if slot.quantity in dated:
+                draft.mention, draft.period_source, draft.has_own_period = dated[slot.quantity], "stated", True
+            consumed = _consumed(slot, draft)
+        bind_by_period(drafts, dated)
+        return drafts, consumed
 
     def _read_heading(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> None:
         """What a sentence without figures leaves to those behind it: a subject, and if it is a heading more."""
@@ -109,10 +165,17 @@ class ClauseReader:
         if not scope.begins_line or sentence.end - sentence.start > _LONGEST_HEADING:
             return
         cutting = [token for token in tokens if names_cut(token)]
+        if len({token.value("item") for token in cutting if token.kinds & ITEM}) > 1:  # a heading of several crops
+            cutting = [token for token in cutting if not token.kinds & ITEM]
         if cutting or heading is not None:
-            self._section_label = cutting if heading is None else []
+            self._section_label = cutting if heading is None and self._is_label(sentence, tokens) else []
         if _SECTION.match(self._view.folded, sentence.start):
             self._section_aim = next((t.mention for t in tokens if t.mention and t.mention.kind == "aim"), None)
+
+    def _is_label(self, sentence: Sentence, tokens: Sequence[Token]) -> bool:
+        """«1. Cây lúa:» heads what follows, the headline «Than Lào "hâm nóng" La Lay» does not."""
+        known = sum(token.end - token.start + 1 for token in tokens)
+        return self._view.folded[sentence.end - 1] == ":" or known * 4 >= (sentence.end - sentence.start) * 3
 
     def _drop_bare_counts(self, drafts: Sequence[Draft]) -> None:
         """«đi qua 9 tỉnh, thành»: a count of places that no threshold follows is of nothing that is known."""
@@ -125,7 +188,6 @@ class ClauseReader:
         if begins_line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
-            self._line_label = []
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
@@ -170,9 +232,10 @@ class ClauseReader:
             rules=[rule.rule_id, subject.rule_id],
             verb=_direction(verb, scope),
             hedge=hedge,
-            plan_authority=next((v for t in slot.after if (v := t.value("plan_authority"))), None),
+            plan_authority=_plan_authority(slot),
             mention=scope.mention,
             period_source=scope.mention_source,
+            base=_base_of([*slot.after, *carried]),
             area=scope.area,
             is_part=subject.rule_id == "subject.part_of_total",
             place="; ".join(scope.gates) or None,
@@ -205,6 +268,7 @@ class ClauseReader:
             plan_before=_last_word_is_plan(carried),
             is_cut=subject.rule_id == "subject.cut",
             of_percentage=_is_of_percentage(scope, subject),
+            is_of_plan=self._subjects.family(subject) == "disbursement",
         )
         return decide(cues), compared, source
 
@@ -220,26 +284,18 @@ class ClauseReader:
             if gap in ("", "trong", "của", "vào", "ở", "cho") and behind.mention.kind != "plan_year":
                 draft.mention, draft.period_source, draft.has_own_period = behind.mention, "stated", True
                 return
-        last = max((i for i, token in enumerate(carried) if token.kind == "punctuation"), default=-1)
-        draft.has_own_period = any(
-            token.mention is draft.mention for token in carried[last + 1 :] if token.mention is not None
-        )
+        draft.has_own_period = draft.mention is not None and _names_in_clause(carried, draft.mention)
 
     def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
         """Role, base period and the rate that a part takes from its total."""
-        draft.role = role(draft, slot, carried)
-        if draft.role == "plan":
-            draft.subject = self._subjects.planned(draft.subject)
-        if scope.list_role is not None and draft.role == "actual" and draft.measure == "level":
-            draft.role = scope.list_role
+        self._play(draft, slot, carried, scope)
         if scope.aim is not None and draft.role in ("actual", "target"):
             draft.mention, draft.period_source = scope.aim, "stated"
             draft.role = "target" if draft.measure == "level" else draft.role
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
-            kinds = ("plan_year", "target", "aim")
-            planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in kinds), None)
+            planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in _PLANNED_KINDS), None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
         also = scope.previous is not None and scope.previous.is_of_base and _is_joined(carried)
@@ -248,6 +304,19 @@ class ClauseReader:
             if draft.measure == "ratio" and scope.last is not None and scope.last.measure == "plan_attainment":
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
         draft.unit = _rate_of_total(draft, scope) or self._rate(draft, scope)
+
+    def _play(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
+        """The role of a figure, and for a plan the indicator that measures it."""
+        draft.role = role(draft, slot, carried)
+        is_bare = draft.role == "actual" and draft.measure == "level"
+        if is_bare and self._subjects.is_plan(draft.subject):
+            draft.role = "plan"
+        if draft.role == "plan":
+            draft.subject = self._subjects.planned(draft.subject)
+        elif is_bare and scope.list_role is not None:
+            draft.role = scope.list_role
+        elif is_bare and _is_earlier_in_bracket(draft, scope, slot):
+            draft.role = "comparison"
 
     def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
@@ -262,45 +331,59 @@ class ClauseReader:
     def _rate(self, draft: Draft, scope: Scope) -> str | None:
         """«bình quân mỗi ngày thông quan 480 - 520 xe»: a count said to be daily has the daily unit."""
         printed = draft.quantity.printed
-        if scope.rate is None or printed is None or printed.unit is None:
+        if scope.rate is None or printed is None or printed.unit is None or self._subjects.is_stock(draft.subject):
             return None
         unit = f"{printed.unit}/{scope.rate}"
         return unit if unit in self._vocabulary.unit_dimension else None
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
+        named = kinds_of(tokens)
+        if named & _MOVING:
+            self._pass(tokens, scope)
+        if named & AREA:
+            self._turn(tokens, scope)
+        if named & GATE:
+            scope.gates = list(dict.fromkeys([str(token.value("gate")) for token in tokens if token.kinds & GATE]))
+
+    def _pass(self, tokens: Sequence[Token], scope: Scope) -> None:
+        """Periods, marks and the words that change what is told of."""
         is_remark = scope.last is not None  # as long as nothing new begins behind the figure
-        before: Token | None = None
+        defines = False  # whether the token before is a period
+        names = False  # whether the words so far name what is told of next
         for token in tokens:
-            defines, before = before is not None and before.mention is not None, token
-            if token.mention is not None:
-                self._take_period(token.mention, scope)
-            if not token.firsts and not token.sign:
-                continue
-            if token.entry("project_noun") is not None:
-                scope.has_works = True
-            if token.kind == "punctuation":
-                self._pass_mark(token.sign, scope, is_remark=is_remark)
-                if token.sign == "(" and defines:
+            kinds = token.kinds
+            if kinds & PUNCTUATION:
+                if not names or scope.subject is not None or token.sign != ":":
+                    self._pass_mark(token.sign, scope, is_remark=is_remark)
+                if defines and token.sign == "(":
                     scope.define_period()
-            else:
-                self._pass_connector(token.value("connector"), scope)
-            is_remark = is_remark and not _starts_clause(token)
-            if token.value("verb") == "share":
-                scope.has_share = True
+            elif kinds & _MOVING:
+                self._pass_word(token, scope)
+                names = names or kinds & INDICATOR != 0
+            is_remark = is_remark and not kinds & _CLAUSE_START
+            defines = token.mention is not None
+
+    def _pass_word(self, token: Token, scope: Scope) -> None:
+        kinds = token.kinds
+        if token.mention is not None:
+            self._take_period(token.mention, scope)
+        if kinds & PROJECT_NOUN:
+            scope.has_works = True
+        if kinds & CONNECTOR:
+            self._pass_connector(token.value("connector"), scope)
+        if kinds & VERB and token.value("verb") == "share":
+            scope.has_share = True
+        if kinds & RATE:
             scope.rate = token.value("rate") or scope.rate
-            if scope.parent is None and scope.subject is None and token.value("season") is not None:
-                scope.season = token.value("season")
-        self._turn(tokens, scope)
-        gates = [token for token in tokens if token.value("gate")]
-        if gates:
-            scope.gates = list(dict.fromkeys(str(token.value("gate")) for token in gates))
+        if kinds & SEASON and scope.parent is None and scope.subject is None:
+            scope.season = token.value("season")
 
     def _pass_mark(self, sign: str, scope: Scope, *, is_remark: bool) -> None:
         """A bracket opens and closes; a colon or bracket makes parts of what follows."""
         if sign == "(":
             scope.open_bracket(is_remark=is_remark)
-        if sign in _PUSHING_MARKS:
+        if sign in _PUSHING_MARKS and (sign != "(" or scope.subject is not None):
             self._push(scope)
         elif sign == ")":
             scope.close_bracket()
@@ -309,22 +392,36 @@ class ClauseReader:
         """«trong đó» makes parts of what follows, «riêng» and «ngoài ra» end them."""
         if connector == "push":
             self._push(scope)
+        elif connector == "total" and scope.subject is not None:
+            scope.subject = scope.subject.uncut or scope.subject.but(item=None, coverage=None, partner=None)
         elif connector == "pop":
             scope.parent = None
             scope.list_status = None
             scope.restarts = True
 
     def _take_period(self, mention: Mention, scope: Scope) -> None:
-        if mention.kind == "this_month":
-            if self._month is not None:
-                scope.mention, scope.mention_source = self._month, "inherited"
+        if mention.kind in _REFERRING:
+            self._take_named(mention, scope)
             return
         if mention.kind == "month":
             self._month = mention
+        if mention.kind == "quarter":
+            self._quarter = mention
         if mention.kind == "aim":
             scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
+
+    def _take_named(self, mention: Mention, scope: Scope) -> None:
+        """«trong tháng», «quý này», «lũy kế từ đầu năm»: the period last named, or from the year's start to it."""
+        if mention.kind == "from_start":
+            month = scope.mention if scope.mention is not None and scope.mention.kind in _ENDING else self._month
+            if month is not None:
+                scope.mention, scope.mention_source, scope.dated = month.from_year_start(), "inherited", True
+            return
+        said = self._month if mention.kind == "this_month" else self._quarter
+        if said is not None:
+            scope.mention, scope.mention_source = said, "inherited"
 
     def _turn(self, tokens: Sequence[Token], scope: Scope) -> None:
         """A clause that begins with another province, or with the whole country, is about it."""
@@ -336,7 +433,7 @@ class ClauseReader:
                 scope.area = NATIONAL
             elif first and token.value("area"):
                 scope.area = token.value("area")
-            if token.kind != "punctuation" and token.entry("place_word") is None and token.mention is None:
+            if not token.kinds & _BEFORE_AREA:
                 first = False
 
     def _push(self, scope: Scope) -> None:
@@ -350,30 +447,32 @@ class ClauseReader:
 
     def _hedge(self, slot: Slot, carried: Sequence[Token]) -> tuple[str | None, Token | None, bool]:
         """The hedge directly before the number, or before a verb that a slip of the pen repeats."""
-        words = [token for token in carried if token.end <= slot.quantity.start]
-        if not words:
+        if not carried:
             return None, None, False
-        last = words[-1]
-        bound = _BOUND_BEHIND.match(self._view.folded, slot.quantity.end)
+        last = carried[-1]
+        bound = _BOUND_BEHIND.match(self._view.folded, slot.quantity.end) if self._has_bounds else None
         if bound is not None:
             return ("at_least" if bound.group(1) == "lên" else "at_most"), None, False
-        if last.value("hedge") and self._adjacent(last.end, slot.quantity.start):
-            return last.value("hedge"), last, False
-        if len(words) >= 3 and _repeats(words[-3], words[-2], last) and self._adjacent(last.end, slot.quantity.start):
-            return words[-2].value("hedge"), words[-2], True
+        if last.kinds & HEDGE:
+            near = self._adjacent(last.end, slot.quantity.start)
+            return (last.value("hedge"), last, False) if near else (None, None, False)
+        if len(carried) < 3 or not _repeats(carried[-3], carried[-2], last):
+            return None, None, False
+        if self._adjacent(last.end, slot.quantity.start):
+            return carried[-2].value("hedge"), carried[-2], True
         return None, None, False
 
     def _ends_in_verb(self, carried: Sequence[Token]) -> bool:
         """«chỉ giải ngân được 18,3%»: the noun takes the verb in."""
-        words = [token for token in carried if token.entry("hedge") is None]
-        return bool(words) and self._view.folded.endswith("được", 0, words[-1].end) and words[-1].kind == "word"
+        last = _before_hedges(carried)
+        return last is not None and last.kind == "word" and self._view.folded.endswith("được", 0, last.end)
 
     def _adjacent(self, end: int, start: int) -> bool:
         return self._view.folded[end:start].strip() in ("", "từ")
 
     def _set_status(self, draft: Draft, carried: Sequence[Token], scope: Scope, is_new: bool) -> None:
         """«ước» makes an estimate of levels only; under «trong đó» the parts inherit it."""
-        token = next((token for token in reversed(carried) if token.value("status")), None)
+        token = _last_of(carried, STATUS)
         if draft.measure in ("growth", "ratio", "plan_attainment", "share", "contribution"):
             if token is not None and is_new is False and scope.statement is draft.statement:
                 draft.rules.append("status.of_level")
@@ -403,15 +502,23 @@ class ClauseReader:
             if token.mention is not None and not _is_plan(draft):
                 self._take_period(token.mention, scope)
 
+    def _is_plan_beside(self, draft: Draft, scope: Scope) -> bool:
+        """«đạt 15,8% chỉ tiêu 1,2 tỷ USD, giảm 18,3%»: what follows a plan so named is said of what was done."""
+        done = scope.statement.level if scope.statement is not None else None
+        if draft.role != "plan" or draft.measure != "level" or done is None or done.role != "actual":
+            return False
+        return self._subjects.family(draft.subject) == self._subjects.family(done.subject) != ""
+
     def _leave_subject(self, scope: Scope, draft: Draft) -> None:
         """The subject stays in force, except that of a plan beside what was done."""
         subject = draft.subject
-        if subject is not scope.subject and subject.entries and not subject.is_whole and not _is_planned_half(draft):
+        beside = _is_planned_half(draft) or self._is_plan_beside(draft, scope)
+        if subject is not scope.subject and subject.entries and not subject.is_whole and not beside:
             scope.remember(subject)
             scope.first = scope.first or subject
         counts = self._subjects.counts_beyond_threshold(subject)
         scope.counted = draft if counts and draft.measure == "level" else None
-        if not _is_planned_half(draft):
+        if not beside:
             scope.subject, scope.statement = subject, draft.statement
         scope.total = subject.total or scope.total
         if subject.entries and not counts and not _is_plan(draft):
@@ -429,31 +536,25 @@ def _consumed(slot: Slot, draft: Draft) -> int:
     if phrase is not None and phrase[0] >= slot.quantity.start:  # the noun behind the number names it
         end = max(end, phrase[1])
     for token in slot.after:
-        if token.value("comparator") or token.value("plan_authority") or token.mention or names_cut(token):
-            end = token.end
+        if token.kinds & _BESIDE_AMOUNT:
+            end = max(end, token.end)
     return end
-
-
-def _lend_subjects(drafts: Sequence[Draft]) -> None:
-    """«So kế hoạch (130 triệu USD), xuất khẩu đạt 62,7 %»: the plan is of what is named behind it."""
-    for planned, done in pairwise(drafts):
-        names = done.measure == "plan_attainment" and done.subject.source == "stated"
-        if planned.role == "plan" and planned.subject.source != "stated" and names:
-            planned.subject = replace(done.subject, source="inherited", rule_id="subject.named_after_plan")
 
 
 def _is_of_percentage(scope: Scope, subject: Subject) -> bool:
     """«tỷ lệ che phủ rừng 59,3%, tăng 0,4%»: what is added to a percentage are percentage points."""
     level = scope.statement.level if scope.statement is not None else None
-    if level is None or level.subject is not subject or level.quantity.printed is None:
+    if level is None or level.subject is not subject:
         return False
-    return level.quantity.printed.unit == "percent"
+    return level.quantity.unit == "percent"
 
 
 def _last_word_is_plan(carried: Sequence[Token]) -> bool:
     """«(kế hoạch 42,8 %)»: the number is the plan itself."""
-    words = [token for token in carried if token.entry("hedge") is None and token.value("verb") != "reach"]
-    return bool(words) and words[-1].value("comparator") == "plan"
+    for token in reversed(carried):
+        if not token.kinds & HEDGE and token.value("verb") != "reach":
+            return token.value("comparator") == "plan"
+    return False
 
 
 def _is_of_whole(slot: Slot) -> bool:
@@ -461,8 +562,7 @@ def _is_of_whole(slot: Slot) -> bool:
     behind = slot.after[0] if slot.after else None
     if behind is None or behind.start > slot.quantity.end + 1:
         return False
-    names_whole = behind.entry("facet") is not None or behind.entry("indicator") is not None
-    return names_whole and behind.entry("comparator") is None
+    return behind.kinds & (FACET | INDICATOR) != 0 and not behind.kinds & COMPARATOR
 
 
 def _is_joined(carried: Sequence[Token]) -> bool:
@@ -472,22 +572,81 @@ def _is_joined(carried: Sequence[Token]) -> bool:
 
 def _opens_with_base(before: Sequence[Token], carried: Sequence[Token]) -> bool:
     """«(cùng kỳ năm 2022 đạt …)», «Cùng kỳ năm 2023, xuất khẩu đạt …»: the clause begins with the base period."""
-    if len(before) > 1 and before[-1].sign == "(" and before[-2].value("comparator") == SAME_PERIOD:
-        return True  # «thấp hơn cùng kỳ (58,4 %)»
-    last = max((i for i, token in enumerate(carried) if token.sign in ("(", ";")), default=-1)
-    clause = [t for t in carried[last + 1 :] if t.sign not in (",", ":") and t.value("connector") != "contrast"]
-    if not clause or clause[0].value("comparator") != SAME_PERIOD:
+    if len(before) > 1 and before[-1].sign == "(":
+        base = before[-2].mention
+        if before[-2].value("comparator") == SAME_PERIOD or (base is not None and base.kind == "base"):
+            return True  # «thấp hơn cùng kỳ (58,4 %)», «so với cùng thời điểm năm 2020 (386 nghìn con)»
+    opening: Entry | None = None
+    begins = True
+    for token in carried:
+        if token.sign in _OPENING_MARKS:
+            opening, begins = None, True
+        elif begins and token.sign not in _PASSED_MARKS and token.value("connector") != "contrast":
+            opening, begins = token.entry("comparator"), False
+    return opening is not None and opening.value == SAME_PERIOD and opening.row.get("alias", "").startswith("cùng")
+
+
+def _is_earlier_in_bracket(draft: Draft, scope: Scope, slot: Slot) -> bool:
+    """«276,4 triệu USD (quý II: 241,8 triệu USD)»: in a bracket behind a figure an earlier period is compared."""
+    if draft.measure != "level" or not scope.outside or not scope.outside[-1].is_remark:
         return False
-    return str(clause[0].entry("comparator").row.get("alias", "")).startswith("cùng")  # type: ignore[union-attr]
+    outside = scope.outside[-1]
+    words = slot.before[next((i for i, t in enumerate(slot.before) if t.sign == "("), 0) + 1 :]
+    dated = bool(words) and all(t.mention or t.sign == ":" or t.value("verb") == "reach" for t in words)
+    if not dated or draft.subject is not outside.subject or draft.mention is None or outside.mention is None:
+        return False
+    ends = [((m.last_year or m.year or 0), m.last) for m in (draft.mention, outside.mention)]
+    return ends[0] < ends[1] if ends[0][0] and ends[1][0] else ends[0][1] < ends[1][1] or ends[0][0] > 0
 
 
 def _is_plan(draft: Draft) -> bool:
     return draft.role in ("plan", "target")
 
 
-def _starts_clause(token: Token) -> bool:
-    """Whether something new begins: a bracket behind it is no remark on the figure before."""
-    return token.kind == "punctuation" or is_subject(token)
+def _last_of(tokens: Sequence[Token], kinds: int) -> Token | None:
+    """The last of the tokens that has one of the kinds."""
+    for token in reversed(tokens):
+        if token.kinds & kinds:
+            return token
+    return None
+
+
+def _before_hedges(tokens: Sequence[Token]) -> Token | None:
+    """The last token that is no hedge."""
+    for token in reversed(tokens):
+        if not token.kinds & HEDGE:
+            return token
+    return None
+
+
+def _names_in_clause(carried: Sequence[Token], mention: Mention) -> bool:
+    """Whether the words since the last mark name the period."""
+    for token in reversed(carried):
+        if token.kinds & PUNCTUATION:
+            return False
+        if token.mention is mention:
+            return True
+    return False
+
+
+def _whole_ahead(tokens: Sequence[Token]) -> Token | None:
+    """«khối FDI 9,77 tỷ USD, tương đương 81% giá trị xuất khẩu»: the whole of which a share is printed later."""
+    for verb, figure, whole in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        shares = verb.value("verb") in ("share", "equal", "equivalent") and figure.unit == "percent"
+        if shares and whole.kinds & INDICATOR and whole.start == figure.end + 1:
+            return whole
+    return None
+
+
+def _base_of(tokens: Sequence[Token]) -> Mention | None:
+    return next((t.mention for t in tokens if t.mention is not None and t.mention.kind == "base"), None)
+
+
+def _plan_authority(slot: Slot) -> str | None:
+    for token in slot.after:
+        if token.kinds & PLAN_AUTHORITY:
+            return token.value("plan_authority")
+    return None
 
 
 def _is_planned_half(draft: Draft) -> bool:
@@ -499,7 +658,7 @@ def _rate_of_total(draft: Draft, scope: Scope) -> str | None:
     """«bình quân 1.100 xe/ngày; xuất khẩu 400 xe»: the parts of a daily figure are daily."""
     printed = draft.quantity.printed
     total = scope.statement.level if scope.statement is not None else None
-    whole = total.unit or (total.quantity.printed.unit if total.quantity.printed else None) if total else None
+    whole = total.unit or total.quantity.unit if total else None
     if printed is None or printed.unit is None or whole is None or not draft.is_part:
         return None
     return whole if whole.startswith(printed.unit + "/") else None
@@ -514,15 +673,28 @@ def _repeats(first: Token, middle: Token, last: Token) -> bool:
 def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | None]:
     """The last verb before the number; «tăng 6 % … và 4 % …» and «16,5 % … và 13,4 % …» say it once."""
     for token in reversed(tokens):
-        value = token.value("verb")
-        if value is not None:
-            return value, token
-        if token.kind == "punctuation" or token.value("connector") == "push":
+        kinds = token.kinds
+        if kinds & VERB:
+            return token.value("verb"), token
+        if kinds & HEDGE and _is_compared_by(token, tokens):
+            return "up", token
+        if kinds & PUNCTUATION or (kinds & CONNECTOR and token.value("connector") == "push"):
             break
-    words = [token for token in tokens if token.entry("hedge") is None and not is_subject(token)]
-    if len(words) == 1 and words[0].value("connector") == "and" and scope.previous is not None:
+    if scope.previous is None:
+        return None, None
+    words = [token for token in tokens if not token.kinds & (HEDGE | SUBJECT)]
+    if len(words) == 1 and words[0].value("connector") == "and":
         return scope.previous.verb, None
     return None, None
+
+
+def _is_compared_by(hedge: Token, tokens: Sequence[Token]) -> bool:
+    """«hơn năm trước 11 triệu đồng»: before a base «hơn» compares."""
+    behind = next((t for t in tokens if t.start == hedge.end + 1), None)
+    if behind is None or hedge.value("hedge") != "more_than":
+        return False
+    is_base = behind.mention is not None and behind.mention.kind == "base"
+    return is_base or behind.value("comparator") not in (None, "plan")
 
 
 def _same_change(slot: Slot, scope: Scope) -> str | None:

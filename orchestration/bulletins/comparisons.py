@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from orchestration.bulletins.kinds import COMPARATOR, PERIOD
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.rules import MeasureRule
@@ -12,6 +13,7 @@ from orchestration.bulletins.scope import Scope, Slot
 SAME_PERIOD = "same_period_previous_year"
 PREVIOUS = "previous_period"
 YEAR_END = "previous_year_end"
+_COMPARING = COMPARATOR | PERIOD
 
 
 def comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, str | None]:
@@ -32,6 +34,8 @@ def comparison(slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str 
 
 def _named(tokens: Sequence[Token], scope: Scope) -> str | None:
     for index, token in enumerate(tokens):
+        if not token.kinds & _COMPARING:
+            continue
         value = token.value("comparator")
         if value is not None:
             following = tokens[index + 1].mention if index + 1 < len(tokens) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from orchestration.bulletins.kinds import CUT
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
@@ -12,7 +13,7 @@ CUTS = ("item", "season", "coverage", "partner")
 
 def names_cut(token: Token) -> bool:
     """Whether a word names an item, season, coverage or partner."""
-    return any(entry.kind in CUTS for entry in token.entries)
+    return token.kinds & CUT != 0
 
 
 class CutReader:
@@ -33,6 +34,8 @@ class CutReader:
         """The cuts that `tokens` name, the first of a kind; «lúa mùa» names item and season at once."""
         found: dict[str, str] = {}
         for token in tokens:
+            if not token.kinds & CUT:
+                continue
             for entry in self._meant(token, indicator):
                 found.setdefault(entry.kind, entry.value)
                 for kind in CUTS:
@@ -43,20 +46,25 @@ class CutReader:
 
     def joint(self, tokens: Sequence[Token], indicator: Indicator) -> frozenset[str]:
         """The kinds of which several are named side by side: «đàn trâu, bò» is the herd of both."""
+        if len(tokens) < 2:  # one token means one of a kind
+            return frozenset()
         values: dict[str, set[str]] = {}
         for token in tokens:
             for entry in self._meant(token, indicator):
                 values.setdefault(entry.kind, set()).add(entry.value)
-        return frozenset(kind for kind, codes in values.items() if len(codes) > 1)
+        return frozenset([kind for kind, codes in values.items() if len(codes) > 1])
 
     def _meant(self, token: Token, indicator: Indicator) -> list[Entry]:
         """One entry a kind: of the items that a word can mean the one whose group the indicator prefers."""
-        meant = []
-        for kind in CUTS:
-            entries = [e for e in token.entries if e.kind == kind and self.allows(indicator, kind, e.value)]
-            if entries:
-                meant.append(min(entries, key=lambda entry: self._rank(entry, indicator)))
-        return meant
+        if not token.kinds & CUT:
+            return []
+        meant: dict[str, Entry] = {}
+        for entry in token.entries:
+            if entry.kind in CUTS and self.allows(indicator, entry.kind, entry.value):
+                near = meant.get(entry.kind)
+                if near is None or self._rank(entry, indicator) < self._rank(near, indicator):
+                    meant[entry.kind] = entry
+        return [meant[kind] for kind in CUTS if kind in meant] if len(meant) > 1 else list(meant.values())
 
     def _rank(self, entry: Entry, indicator: Indicator) -> int:
         if entry.kind != "item" or indicator.item_groups is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
@@ -11,6 +12,7 @@ from orchestration.bulletins.periods import Mention
 from orchestration.bulletins.records import Numeral
 from orchestration.bulletins.text import View
 
+_DIGITS = frozenset("0123456789")
 DIGIT_RUN = re.compile(r"[0-9]+")
 _JOINED = re.compile(r"[0-9]+(?:[.,/:+-][0-9]+)*")
 _WORD_BEFORE = re.compile(r"(\w )?([^\W\d]+) $")
@@ -21,7 +23,7 @@ _DATE_RULES = frozenset({"period.day", "period.date", "period.to_day", "period.d
 
 def count_digit_runs(text: str) -> int:
     """How many runs of the digits 0 to 9 the text has: what the ledger must add up to."""
-    return sum(1 for _ in DIGIT_RUN.finditer(text))
+    return len(DIGIT_RUN.findall(text))
 
 
 def build_ledger(
@@ -33,7 +35,12 @@ def build_ledger(
 ) -> tuple[Numeral, ...]:
     """All numerals of a document in order; what no rule claims is `unresolved`, never dropped."""
     rows = [_row(bulletin_id, view, *part) for part in _parts(view, tokens, sentences, observation_ids)]
-    return tuple(sorted(rows, key=lambda row: row.start))
+    rows.sort(key=attrgetter("start"))
+    return tuple(rows)
+
+
+_Part = tuple[int, int, str, str | None, str]
+"""A numeral in folded offsets: start, end, role, the id of its observation, rule id."""
 
 
 def _parts(
@@ -41,37 +48,46 @@ def _parts(
     tokens: Iterable[Token],
     sentences: Sequence[Sentence],
     observation_ids: Mapping[Token, str],
-) -> Iterator[tuple[int, int, str, str | None, str]]:
+) -> list[_Part]:
+    parts: list[_Part] = []
     covered = 0
     boilerplate = [(s.start, s.end, s.boilerplate) for s in sentences if s.boilerplate]
     for token in tokens:
         if token.kind == "word" or token.kind == "punctuation":
             continue
-        yield from _leftovers(view, covered, token.start)
-        yield from _token_parts(view, token, boilerplate, observation_ids)
+        parts += _leftovers(view, covered, token.start)
+        observation_id = observation_ids.get(token)
+        if observation_id is not None:
+            parts += _figure_parts(view, token, observation_id)
+        else:
+            parts += _other_parts(view, token, boilerplate)
         covered = token.end
-    yield from _leftovers(view, covered, len(view.folded))
+    parts += _leftovers(view, covered, len(view.folded))
+    return parts
 
 
-def _token_parts(
-    view: View,
-    token: Token,
-    boilerplate: Sequence[tuple[int, int, str | None]],
-    observation_ids: Mapping[Token, str],
-) -> Iterator[tuple[int, int, str, str | None, str]]:
-    if token in observation_ids and token.printed is not None:
-        end = token.printed.number_end
-        runs = [match.end() for match in DIGIT_RUN.finditer(view.folded, token.start, end)]
-        last = runs[-1] if runs else end  # a numeral in words has no digits
-        yield token.start, last, "observation", observation_ids[token], "ledger.observation"
-        yield from _leftovers(view, last, token.end, role="observation", rule_id="ledger.unit")
-        return
+def _figure_parts(view: View, token: Token, observation_id: str) -> list[_Part]:
+    """A figure and the digits of its unit; behind its last digit stand at most a multiplier and the unit."""
+    end = token.printed.number_end if token.printed is not None else token.end
+    last = end
+    while last > token.start and view.folded[last - 1] not in _DIGITS:
+        last -= 1
+    last = end if last == token.start else last  # a numeral in words has no digits
+    part = (token.start, last, "observation", observation_id, "ledger.observation")
+    if last == token.end:
+        return [part]
+    return [part, *_leftovers(view, last, token.end, role="observation", rule_id="ledger.unit")]
+
+
+def _other_parts(view: View, token: Token, boilerplate: Sequence[tuple[int, int, str | None]]) -> list[_Part]:
     role, rule_id = _role(token, boilerplate)
     if role == "unresolved" and _is_in_name(view, token.start):
         role, rule_id = "name", "ledger.proper_name"
     pattern = _SPACED if token.kind == "mask" else _JOINED
-    for match in pattern.finditer(view.folded, token.start, token.end):
-        yield match.start(), match.end(), role, None, rule_id
+    return [
+        (match.start(), match.end(), role, None, rule_id)
+        for match in pattern.finditer(view.folded, token.start, token.end)
+    ]
 
 
 def _is_in_name(view: View, start: int) -> bool:
@@ -101,9 +117,11 @@ def _mention_role(mention: Mention) -> str:
 
 def _leftovers(
     view: View, start: int, end: int, *, role: str = "unresolved", rule_id: str = "ledger.unclaimed"
-) -> Iterator[tuple[int, int, str, str | None, str]]:
-    for match in _JOINED.finditer(view.folded, start, end):
-        yield match.start(), match.end(), role, None, rule_id
+) -> list[_Part]:
+    if start >= end:
+        return []
+    found = _JOINED.finditer(view.folded, start, end)
+    return [(match.start(), match.end(), role, None, rule_id) for match in found]
 
 
 def _row(
@@ -111,12 +129,5 @@ def _row(
 ) -> Numeral:
     first, last = view.span(start, end)
     return Numeral(
-        bulletin_id=bulletin_id,
-        numeral_id=f"{bulletin_id}:{first}",
-        start=first,
-        end=last,
-        text=view.text[first:last],
-        role=role,
-        observation_id=observation_id,
-        rule_id=rule_id,
+        bulletin_id, f"{bulletin_id}:{first}", first, last, view.text[first:last], role, observation_id, rule_id
     )

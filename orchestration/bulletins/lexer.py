@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, get_args
 
+from orchestration.bulletins.kinds import PUNCTUATION, bits_of
 from orchestration.bulletins.masks import Mask, find_masks
 from orchestration.bulletins.numbers import DIGITS
 from orchestration.bulletins.periods import Mention, find_mentions
@@ -26,8 +27,10 @@ from orchestration.bulletins.units import UnitReader
 from orchestration.bulletins.vocabulary import NOTHING, Entry, Meanings, Vocabulary
 
 TokenKind = Literal["word", "quantity", "number", "period", "mask", "punctuation"]
+_BITS = {kind: bits_of([kind]) for kind in get_args(TokenKind)}
+_MARKS = {mark: PUNCTUATION | bits_of([mark]) for mark in ",;:()-"}
 
-_PUNCTUATION = re.compile(r"[,;:()]|(?<=\s)-(?=\s)")
+_PUNCTUATION = re.compile(r"[,;:()-](?:(?<!-)|(?<=\s-)(?=\s))")
 _DEMANDS_PERCENT = re.compile(r"(?:bằng|tăng|giảm|chiếm) (?:tới |khoảng |trên |gần |hơn )?$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:[;,.)]|so với|so cùng|cùng kỳ|kế hoạch|kh\b|$)")
 _BRACKETED_SIGN = re.compile(r"\(([-+]) ?$")
@@ -43,13 +46,14 @@ class Token:
         start: where it starts.
         end: where it ends.
         entries: the meanings of its words.
+        kinds: what it is and can mean; see `kinds`.
         printed: of a quantity.
         mention: of a period.
         mask: of a masked numeral.
         sign: the punctuation mark, or the sign before a quantity.
     """
 
-    __slots__ = ("end", "entries", "firsts", "kind", "mask", "mention", "printed", "sign", "start")
+    __slots__ = ("end", "entries", "firsts", "kind", "kinds", "mask", "mention", "printed", "sign", "start")
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Token:
         self.end = end
         self.entries = entries
         self.firsts = entries.firsts
+        self.kinds = _BITS[kind] | entries.kinds if kind != "punctuation" else _MARKS[sign]
         self.printed = printed
         self.mention = mention
         self.mask = mask
@@ -93,6 +98,14 @@ class Token:
     def has_any(self, kinds: frozenset[str]) -> bool:
         """Whether it has a meaning of one of the kinds."""
         return not kinds.isdisjoint(self.firsts)
+
+
+def kinds_of(tokens: Iterable[Token]) -> int:
+    """What stands among the tokens, as bits."""
+    kinds = 0
+    for token in tokens:
+        kinds |= token.kinds
+    return kinds
 
 
 @dataclass(frozen=True, slots=True)

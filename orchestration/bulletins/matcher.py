@@ -42,11 +42,19 @@ class Matcher(Generic[Value]):
         candidates = self._walk_spans(folded) if automaton is None else _automaton_spans(automaton, folded)
         matches: list[Match[Value]] = []
         position = 0
-        for start, end in candidates:
+        for start, size in candidates:
             if start >= position:
-                matches.append((start, end, self._phrases[folded[start:end]]))
-                position = end
+                position = start - size
+                matches.append((start, position, self._phrases[folded[start:position]]))
         return matches
+
+    def at_start(self, folded: str) -> tuple[int, Value] | None:
+        """The end and value of the longest phrase that the text begins with."""
+        for length in (*self._lengths.get(folded[:2], ()), *self._lengths.get(folded[:1], ())):
+            phrase = folded[:length]
+            if phrase in self._phrases and length <= len(folded) and _bounded(folded, 0, length):
+                return length, self._phrases[phrase]
+        return None
 
     def _build_automaton(self) -> Any:
         automaton = ahocorasick.Automaton()
@@ -62,27 +70,29 @@ class Matcher(Generic[Value]):
         return {head: sorted(sizes, reverse=True) for head, sizes in lengths.items()}
 
     def _walk_spans(self, folded: str) -> Iterator[tuple[int, int]]:
+        """Where each phrase that stands in the text starts, and its length below zero."""
         for match in _WORD_START.finditer(folded):
             start = match.start()
             lengths = self._lengths.get(folded[start : start + 2], ())
             for length in (*lengths, *self._lengths.get(folded[start : start + 1], ())):
                 end = start + length
                 if folded[start:end] in self._phrases and end <= len(folded) and _bounded(folded, start, end):
-                    yield start, end
+                    yield start, -length
 
 
 def _automaton_spans(automaton: Any, folded: str) -> list[tuple[int, int]]:
+    """The same as from `_walk_spans`: of those that start together the longest sorts first."""
     spans = []
     size = len(folded)
     for last, length in automaton.iter(folded):
         end = last + 1
         # Most hits end inside a word («bò» in «bóng» does not, «là» in «làm» does): these go first, and cheaply.
-        if end == size or not (folded[end].isalnum() and folded[last].isalnum()):
+        if end == size or folded[end] == " " or not (folded[end].isalnum() and folded[last].isalnum()):
             start = end - length
-            if _begins(folded, start):
-                spans.append((start, -end))
+            if folded[start - 1] == " " or _begins(folded, start):
+                spans.append((start, -length))
     spans.sort()
-    return [(start, -end) for start, end in spans]
+    return spans
 
 
 def _begins(folded: str, start: int) -> bool:

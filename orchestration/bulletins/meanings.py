@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from orchestration.bulletins.asked import RELATIVE_UNITS
 from orchestration.bulletins.cuts import CUTS, CutReader
+from orchestration.bulletins.kinds import FACET, NAMING
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.text import View, make_view
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
-RELATIVE_UNITS = frozenset({"percent", "percentage_point", "percent_per_year", "times"})
-
-
+_CROPS = "crop"
+_NEAR = 24
+"""How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
 """Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
-_NAMING = frozenset({"indicator", "facet"})
 
 
 @lru_cache(maxsize=1024)
@@ -32,6 +33,7 @@ class MeaningReader:
         self._view = view
         self._vocabulary = vocabulary
         self._cuts = CutReader(vocabulary)
+        self._held: dict[tuple[str, int], bool] = {}  # (words required, start of the sentence) -> whether it has one
 
     def indicator(self, entry: Entry) -> Indicator:
         """The indicator that an entry names."""
@@ -42,6 +44,12 @@ class MeaningReader:
         if unit in RELATIVE_UNITS:
             return self._vocabulary.indicators[entry.value].unit not in _NEVER_RELATIVE
         return unit is None or self._vocabulary.indicator_takes(entry.value, unit)
+
+    def any_takes(self, entries: Sequence[Entry], unit: str | None) -> bool:
+        """Whether a figure of one of the indicators can be printed in `unit`."""
+        if len(entries) == 1:
+            return self.takes(entries[0], unit)
+        return any(self.takes(entry, unit) for entry in entries)
 
     def of(
         self,
@@ -62,54 +70,98 @@ class MeaningReader:
             items: words beside the phrase that may name an item.
             before: the entries of what the lines before told of: they stand in for the words that a meaning requires.
         """
-        if not token.has_any(_NAMING):
+        if not token.kinds & NAMING:
             return []
-        families = {self.indicator(entry).family for entry in told} - {""}
-        allowed = families | {self.indicator(entry).family for entry in before} - {""}
-        nearest = {self.indicator(entry).family for entry in told[:1]} - {""}
         named = [
             entry
             for entry in token.entries
             if entry.kind == "indicator"
-            and (self._required(entry, sentence) or self.indicator(entry).family in allowed)
+            and (self._required(entry, sentence, token) or self._is_told(entry, told, before))
         ]
-        named += [
-            found
-            for entry in token.entries
-            if entry.kind == "facet"
-            for found in self._facet(entry, token, sentence, told, items)
-            if found not in named
-        ]
+        if token.kinds & FACET:
+            facets = [
+                found
+                for entry in token.entries
+                if entry.kind == "facet"
+                for found in self._told_facet(entry, unit, told) or self._facet(entry, token, sentence, told, items)
+                if found not in named
+            ]
+            named += facets
         fitting = [entry for entry in named if self.takes(entry, unit)]
         if not fitting and unit is not None:
-            nouns = [entry for entry in named if entry.row.get("kind") != "facet" and not self._counts(entry)]
-            related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
-            fitting = [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]
-        return sorted(
-            fitting,
-            key=lambda entry: (
-                bool(items) and not self._allows_any(entry.value, items),
-                self.indicator(entry).family not in nearest,
-                not (entry.row.get("requires") and self._required(entry, sentence)),
-                self.indicator(entry).family not in families,
-            ),
-        )
+            fitting = self._related(named, unit, items)
+        return fitting if len(fitting) < 2 else self._likeliest_first(fitting, sentence, told, items)
 
-    def _counts(self, entry: Entry) -> bool:
+    def _told_facet(self, entry: Entry, unit: str | None, told: Sequence[Entry]) -> list[Entry]:
+        """«thu hoạch 262.480 ha, năng suất …; diện tích giảm 1,4%»: a change is said of the area that was printed."""
+        if unit not in RELATIVE_UNITS or not told:
+            return []
+        family = self.indicator(told[0]).family
+        same = [one.value for one in told if self.indicator(one).family == family != ""]
+        default = self.indicator(entry)
+        if default.family != _CROPS:
+            return []
+        return [Entry("indicator", code, entry.row) for code in same if self._has_facet(code, default)][:1]
+
+    def _is_told(self, entry: Entry, *told: Sequence[Entry]) -> bool:
+        """Whether something of the same family is told of."""
+        family = self.indicator(entry).family
+        return family != "" and any(self.indicator(other).family == family for others in told for other in others)
+
+    def _related(self, named: Sequence[Entry], unit: str, items: Sequence[Token]) -> list[Entry]:
+        """What is named, in the unit of another side of it."""
+        nouns = [
+            entry for entry in named if entry.row.get("kind") != "facet" and not self.counts_beyond_threshold(entry)
+        ]
+        related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
+        return [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]
+
+    def _likeliest_first(
+        self, fitting: Sequence[Entry], sentence: Sentence, told: Sequence[Entry], items: Sequence[Token]
+    ) -> list[Entry]:
+        families = {self.indicator(entry).family for entry in told} - {""}
+        nearest = {self.indicator(entry).family for entry in told[:1]} - {""}
+
+        def unlikely(entry: Entry) -> tuple[bool, ...]:
+            family = self.indicator(entry).family
+            return (
+                bool(items) and not self._allows_any(entry.value, items),
+                family not in nearest,
+                not (entry.row.get("requires") and self._required(entry, sentence)),
+                family not in families,
+            )
+
+        return sorted(fitting, key=unlikely)
+
+    def counts_beyond_threshold(self, entry: Entry) -> bool:
         """Whether it only counts those beyond a threshold."""
         return self.indicator(entry).coverage_groups == ("threshold",)
 
-    def _required(self, entry: Entry, sentence: Sentence) -> bool:
+    def _required(self, entry: Entry, sentence: Sentence, token: Token | None = None) -> bool:
         """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
         required = entry.row.get("requires", "")
         if not required:
             return True
-        words = self._view.folded[sentence.start : sentence.end]
-        return any(word in words for word in _alternatives(required))
+        if token is not None and entry.row.get("note", "").startswith("before"):
+            return self._stands_before(required, sentence, token)
+        key = required, sentence.start
+        held = self._held.get(key)
+        if held is None:
+            words = self._view.folded[sentence.start : sentence.end]
+            held = self._held[key] = any(word in words for word in _alternatives(required))
+        return held
+
+    def _stands_before(self, required: str, sentence: Sentence, token: Token) -> bool:
+        """Whether the words stand before the phrase, or behind it before the next mark."""
+        folded, start = self._view.folded, sentence.start
+        end = min(sentence.end, token.end + _NEAR)
+        end = next((place for place in range(token.end, end) if folded[place] in ":;("), end)
+        return any(folded.find(word, start, end) >= 0 for word in _alternatives(required))
 
     def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""
-        return [e for e in self._vocabulary.item_default.get((item, unit), ()) if self._required(e, sentence)]
+        usual = self._vocabulary.item_default.get((item, unit), ())
+        return [entry for entry in usual if self._required(entry, sentence)] if usual else []
 
     def _facet(
         self, entry: Entry, token: Token, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token]
@@ -155,6 +207,8 @@ class MeaningReader:
         own = self._vocabulary.indicators[code]
         dimension = self._vocabulary.unit_dimension
         if dimension[default.unit] == "money":
+            if default.domain == "infrastructure" and own.domain != default.domain:  # «tổng vốn» is no revenue
+                return False
             return dimension[own.unit] == "money"
         return own.facet == default.facet and own.unit == default.unit
 

@@ -61,7 +61,7 @@ def build_observations(drafts: Sequence[Draft], frame: Frame) -> tuple[Observati
 
 def observation_id(draft: Draft, frame: Frame) -> str:
     """The id of the observation that a draft becomes."""
-    return f"{frame.bulletin_id}:{frame.view.span(draft.quantity.start, draft.quantity.start)[0]}"
+    return f"{frame.bulletin_id}:{frame.view.place(draft.quantity.start)}"
 
 
 def _observation(draft: Draft, frame: Frame) -> Observation:
@@ -74,7 +74,8 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
     interval = _interval(draft, printed, value, frame)
     period, period_source = _period(draft, entry, frame)
     base = base_period(period.start, period.end, draft.basis) if period and draft.basis != "plan" else None
-    start, end = frame.view.span(draft.quantity.start, draft.quantity.end)
+    view = frame.view
+    start, end = view.span(draft.quantity.start, draft.quantity.end)
     lead = draft.statement.level or draft.statement.drafts[0]
     phrase = draft.subject.phrase
     return Observation(
@@ -83,27 +84,27 @@ def _observation(draft: Draft, frame: Frame) -> Observation:
         statement_id=observation_id(lead, frame),
         start=start,
         end=end,
-        quote=frame.view.text[start:end],
-        sentence_start=frame.view.span(draft.sentence.start, draft.sentence.start)[0],
-        sentence_end=frame.view.span(draft.sentence.end, draft.sentence.end)[1],
+        quote=view.text[start:end],
+        sentence_start=view.place(draft.sentence.start),
+        sentence_end=view.place(draft.sentence.end),
         domain=indicator.domain if indicator else "other",
         indicator=indicator.code if indicator else None,
         item=draft.subject.item,
         season=draft.subject.season,
         coverage=draft.subject.coverage,
         partner=draft.subject.partner,
-        indicator_phrase=frame.view.quote(*phrase) if phrase else None,
+        indicator_phrase=view.quote(*phrase) if phrase else None,
         measure=draft.measure,
         basis=draft.basis,
         base_period_start=base.start if base else None,
         base_period_end=base.end if base else None,
         plan_authority=draft.plan_authority,
         role=draft.role,
-        value_text=frame.view.quote(printed.start, printed.number_end),
+        value_text=view.quote(printed.start, printed.number_end),
         value=value if printed.upper is None else None,
         decimals=printed.decimals,
         unit=unit,
-        unit_text=frame.view.quote(printed.number_end, printed.end).strip() or None,
+        unit_text=view.quote(printed.number_end, printed.end).strip() or None,
         value_candidates=tuple([_signed(draft, c, entry) for c in printed.candidates]) if printed.candidates else (),
         hedge=draft.hedge,
         low=interval.low,

@@ -167,7 +167,7 @@ def _progress(line: ProjectSentence, taken: Sequence[tuple[int, int]]) -> list[A
     acts: list[Act] = []
     for token in line.tokens:
         printed = token.printed
-        if token.kind != "quantity" or printed is None or printed.unit != "percent":
+        if printed is None or printed.unit != "percent":
             continue
         if acts and token.start < acts[-1].end + 20:
             continue

@@ -86,10 +86,16 @@ def identify(project_type: str, name: str, frame: Frame) -> Identity:
         name: the phrase, with or without its place.
         frame: the document; a row of one province is not meant in a bulletin of another.
     """
+    return _identify(project_type, name, frame.ref_area, frame.vocabulary)
+
+
+@lru_cache(maxsize=4096)
+def _identify(project_type: str, name: str, ref_area: str | None, vocabulary: Vocabulary) -> Identity:
     plain = normal(name)
     part = _part(plain)
-    for known in _gazetteer(frame.vocabulary):
-        words = _meets(known, plain, project_type, frame.ref_area)
+    padded = f" {plain} "
+    for known in _candidates(vocabulary, project_type, ref_area):
+        words = _meets(known, padded, project_type)
         if words:
             said = ", ".join(f"«{word}»" for word in words)
             reason = f"«{known.row['name_vi']}» of projects.csv: the phrase holds {said}"
@@ -101,8 +107,8 @@ def identify(project_type: str, name: str, frame: Frame) -> Identity:
     prefix = (project_type or "other").replace("_", "-")
     # Every town may have a ring road «phía Tây»: a side of it is known in its province only.
     far = project_type in _FAR_REACHING and _PROPER.search(_SIDE.sub("", name)) is not None
-    area = "" if far or not frame.ref_area else f"-{frame.ref_area.lower()}"
-    reason = f"no row of projects.csv fits; named «{slug}»" + (f" in {frame.ref_area}" if area else "")
+    area = "" if far or not ref_area else f"-{ref_area.lower()}"
+    reason = f"no row of projects.csv fits; named «{slug}»" + (f" in {ref_area}" if area else "")
     return Identity(f"{prefix}-{slug}{part}{area}", "project.new", reason)
 
 
@@ -165,18 +171,23 @@ def _gazetteer(vocabulary: Vocabulary) -> Sequence[_Known]:
     return sorted(known, key=lambda k: (-max(sum(map(len, choice)) for choice in k.choices), k.row["project_id"]))
 
 
-def _meets(known: _Known, plain: str, project_type: str, area: str | None) -> tuple[str, ...]:
-    """The words by which a phrase means a known project; none where it doesn't.
+@lru_cache(maxsize=1024)
+def _candidates(vocabulary: Vocabulary, project_type: str, area: str | None) -> Sequence[_Known]:
+    """The known projects of a type that can be meant in a bulletin of a province.
 
     Common words («khu trung chuyển hàng hóa») name a project only in bulletins of its province; a proper name also
     where the bulletin's province is not known.
     """
-    row = known.row
-    if project_type and not _one_kind(row["project_type"], project_type):
-        return ()
-    if row["ref_area"] not in ("", area) and not (area is None and known.is_proper):
-        return ()
-    padded = f" {plain} "
+    return [
+        known
+        for known in _gazetteer(vocabulary)
+        if (not project_type or _one_kind(known.row["project_type"], project_type))
+        and (known.row["ref_area"] in ("", area) or (area is None and known.is_proper))
+    ]
+
+
+def _meets(known: _Known, padded: str, project_type: str) -> tuple[str, ...]:
+    """The words by which a phrase, between spaces, means a known project; none where it doesn't."""
     for choice in known.choices:
         if (project_type or len(choice) > 1) and all(f" {part} " in padded for part in choice):
             return choice

@@ -41,6 +41,8 @@ _PARTS = frozenset({"dự án thành phần", "gói thầu", "tiểu dự án", 
 _CLAUSE_OPENERS = (" nên", " nhưng", " và", " song", " thì", " khiến", " mà", " làm", " do", " để", " giúp")
 _APPOSITION = re.compile(r",? $|,? ?\($")
 _NO_PROJECT = re.compile(r"(?:luật|nghị quyết|nghị định|pháp lệnh|thông tư|fdi|ppp|oda|bot|đầu tư công)\b")
+_AND = re.compile(r",? và |, ")
+_THROUGH = re.compile(r" qua [^;]{2,60}$")
 _NUMBER_LIST = re.compile(r"(?:, | và |, số | và số )(?=\d)|, (?=số \d)| và (?=số \d)")
 _OWNER = re.compile(r" (?:tỉnh|thành phố|huyện|thị xã)(?!\w)")
 _ROUTE = re.compile(r", (?:[^\W\d_a-zà-ỹ]\w* ){1,4}- [^\W\d_a-zà-ỹ]")
@@ -324,9 +326,9 @@ class _Reader:
             return True
         if _ROUTE.match(self._printed, comma) and " - " in self._folded[self._noun.end : comma]:
             return self._line.word_at.get(comma + 2) is None or self._line.word_at[comma + 2].noun is None
-        joint = re.compile(r",? và |, ").match(self._folded, comma)
+        joint = _AND.match(self._folded, comma)
         token = self._line.token_at.get(joint.end()) if joint else None
-        through = re.search(r" qua [^;]{2,60}$", self._folded[max(self._noun.start, comma - 70) : comma])
+        through = _THROUGH.search(self._folded[max(self._noun.start, comma - 70) : comma])
         return bool(through and token is not None and token.value("area"))
 
     def _is_capital(self, position: int) -> bool:
@@ -579,8 +581,7 @@ class _Reader:
     def _tail_end(self, name_end: int) -> int:
         """A place, a form or a target year behind the name belongs to the phrase."""
         end = name_end
-        places = re.compile(r" tại ")
-        if places.match(self._folded, end):
+        if self._folded.startswith(" tại ", end):
             end = self._places_end(end + 5) or end
         for _ in range(3):
             tail = _TAIL.match(self._folded, end, self._line.end)

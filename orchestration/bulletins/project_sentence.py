@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from orchestration.bulletins.kinds import QUANTITY
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.observations import Frame
@@ -21,7 +22,7 @@ _NUMERALS = frozenset({"period", "quantity", "number", "mask"})
 _UNLIMITED = 99
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Word:
     """A word of the projects' vocabulary in folded offsets; `roles` are its parts in the grammar."""
 
@@ -37,14 +38,6 @@ class Word:
         return self.noun.row["role"] if self.noun else ""
 
 
-def make_word(start: int, end: int, entries: Sequence[Entry]) -> Word:
-    """The word that a match of the vocabulary is."""
-    noun = next((entry for entry in entries if entry.kind == "noun"), None)
-    status = next((e.value for e in entries if e.kind == "verb" and e.row["role"] == "act"), None)
-    roles = {e.value for e in entries if e.kind == "word"} | {e.row["role"] for e in entries if e.kind == "verb"}
-    return Word(start, end, noun, status, frozenset(roles))
-
-
 class ProjectSentence:
     """One sentence with all that the rules ask of it. Offsets are those of the folded document."""
 
@@ -54,12 +47,32 @@ class ProjectSentence:
         self.tokens = tokens
         self.start, self.end = sentence.start, sentence.end
         piece = frame.view.folded[self.start : self.end]
-        found = frame.vocabulary.projects.find(piece)
-        self.words = [make_word(self.start + first, self.start + last, entries) for first, last, entries in found]
+        self.words = [
+            Word(self.start + first, self.start + last, said.noun, said.status, said.roles)
+            for first, last, said in frame.vocabulary.projects.find(piece)
+        ]
         self._starts = [word.start for word in self.words]
-        self._token_starts = [token.start for token in tokens]
-        self.word_at = {word.start: word for word in self.words}
-        self.token_at = {token.start: token for token in tokens}
+
+    @cached_property
+    def word_at(self) -> dict[int, Word]:
+        """The words by their place."""
+        return {word.start: word for word in self.words}
+
+    @cached_property
+    def token_at(self) -> dict[int, Token]:
+        """The tokens by their place."""
+        return {token.start: token for token in self.tokens}
+
+    @cached_property
+    def _token_starts(self) -> list[int]:
+        return [token.start for token in self.tokens]
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether it names a work, tells a status, or has a percentage that may be one of progress."""
+        return any(word.noun or word.status for word in self.words) or any(
+            token.unit == "percent" for token in self.tokens if token.kinds & QUANTITY
+        )
 
     @cached_property
     def shouts(self) -> bool:

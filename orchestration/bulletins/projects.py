@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from orchestration.bulletins.kinds import PROJECT, QUANTITY
 from orchestration.bulletins.layout import Sentence
-from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.observations import Frame
 from orchestration.bulletins.periods import Mention, Period
 from orchestration.bulletins.project_acts import MILESTONES, Act, find_acts
@@ -93,8 +94,8 @@ class _EventReader:
             self._number, self._line_mention = sentence.line, None
         mentions = [token.mention for token in tokens if token.mention is not None]
         self._looks_ahead = False
-        speaks = any(token.entry("project_noun") or token.entry("project_verb") for token in tokens)
-        if speaks or (self._topic.phrases and any(token.kind == "quantity" for token in tokens)):
+        named = kinds_of(tokens)
+        if named & PROJECT or (named & QUANTITY and self._topic.phrases):
             yield from self._speaking(sentence, tokens, mentions)
         else:
             self._topic.age += 1
@@ -106,6 +107,9 @@ class _EventReader:
         self, sentence: Sentence, tokens: Sequence[Token], mentions: Sequence[Mention]
     ) -> Iterator[ProjectEvent]:
         line = ProjectSentence(self._frame, sentence, tokens)
+        if not line.may_tell:
+            self._topic.age += bool(self._topic.phrases)
+            return
         phrases = find_phrases(line)
         named = any(phrase.is_named for phrase in phrases)
         if not named and not self._topic.phrases:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestration.bulletins.comparisons import SAME_PERIOD
+from orchestration.bulletins.kinds import HEDGE, PUNCTUATION, ROLE
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.scope import Draft, Slot
 
@@ -43,7 +44,10 @@ def _last_is_aim(carried: Sequence[Token]) -> bool:
 
 
 def _stated(carried: Sequence[Token]) -> str | None:
-    return next((value for token in reversed(carried) if (value := token.value("role"))), None)
+    for token in reversed(carried):
+        if token.kinds & ROLE and (value := token.value("role")):
+            return value
+    return None
 
 
 def _names_base(words: Sequence[Token]) -> bool:
@@ -52,7 +56,7 @@ def _names_base(words: Sequence[Token]) -> bool:
 
 def _compared(before: Sequence[Token]) -> str:
     """«kế hoạch 130 triệu USD», «cùng kỳ 41,3 triệu USD»: the word right before the number."""
-    words = [token for token in before if token.kind != "punctuation" and token.entry("hedge") is None]
+    words = [token for token in before if not token.kinds & (PUNCTUATION | HEDGE)]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
     last = words[-1].value("comparator") if words else None
@@ -63,9 +67,11 @@ def _compared(before: Sequence[Token]) -> str:
 
 def _named_plan(draft: Draft, carried: Sequence[Token]) -> str | None:
     """«Kế hoạch xuất khẩu …», «Mục tiêu xuất khẩu …»: the word right before the subject's."""
-    phrase = draft.subject.phrase
+    if draft.subject.phrase is None:
+        return None
+    before = draft.subject.phrase[0] - 1
     for token in carried:
-        entry = token.entry("comparator")
-        if phrase is not None and entry is not None and entry.value == "plan" and token.end + 1 == phrase[0]:
+        entry = token.entry("comparator") if token.end == before else None
+        if entry is not None and entry.value == "plan":
             return "target" if entry.row.get("alias") == "mục tiêu" else "plan"
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from orchestration.bulletins.kinds import PUNCTUATION, QUANTITY, bits_of
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.periods import Mention
@@ -17,7 +18,7 @@ NATIONAL = "*"
 LEVELS = frozenset({"level", "share"})
 _REMEMBERED = 32
 """Subjects of a line that a later figure may go back to; more would make endless sentences slow."""
-_BREAKING_KINDS = frozenset({"verb", "status", "hedge", "connector", "manner", "project_verb"})
+_BREAKING = PUNCTUATION | bits_of(["verb", "status", "hedge", "connector", "manner", "project_verb"])
 
 
 @dataclass(slots=True)
@@ -59,6 +60,7 @@ class Draft:
     plan_authority: str | None = None
     mention: Mention | None = None
     period_source: str | None = None
+    base: Mention | None = None  # the period that its words compare it with
     has_own_period: bool = False  # named in its own clause
     is_of_base: bool = False  # a figure of the period compared with
     place: str | None = None
@@ -111,6 +113,8 @@ class Scope:
     begins_line: bool = False
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
     rate: str | None = None  # «mỗi ngày»: what the counts of the sentence are per
+    goes_back: bool = False  # behind a semicolon the sentence goes back to what it is headed by
+    whole_ahead: Token | None = None  # the whole of which the sentence prints a share
     has_works: bool = False  # whether the sentence names works
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
@@ -165,7 +169,7 @@ class Scope:
 
 def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
     """One slot a quantity, in order."""
-    at = [index for index, token in enumerate(tokens) if token.kind == "quantity"]
+    at = [index for index, token in enumerate(tokens) if token.kinds & QUANTITY]
     for order, index in enumerate(at):
         first = at[order - 1] + 1 if order else 0
         last = at[order + 1] if order + 1 < len(at) else len(tokens)
@@ -175,6 +179,6 @@ def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
 
 def _break(tokens: Sequence[Token]) -> int:
     for index, token in enumerate(tokens):
-        if token.kind == "punctuation" or any(entry.kind in _BREAKING_KINDS for entry in token.entries):
+        if token.kinds & _BREAKING:
             return index
     return len(tokens)

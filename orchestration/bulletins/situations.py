@@ -65,6 +65,8 @@ def _read_sentence(
         _Cue(start, end, entries[0].kind, entries[0].value, entries[0].row["tail"])
         for start, end, entries in frame.vocabulary.situations.find(text)
     ]
+    if not cues:
+        return
     figures = [token.start - sentence.start for token in tokens if token.kind == "quantity"]
     last = 0
     for found in sorted(_pairs(text, cues), key=lambda pair: (pair.start, -pair.end)):

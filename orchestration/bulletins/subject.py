@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from orchestration.bulletins.vocabulary import Entry
 
@@ -37,6 +37,16 @@ class Subject:
     total: Subject | None = None
     flags: tuple[str, ...] = ()
 
+    def but(self, **changes: object) -> Subject:
+        """A copy with other values."""
+        made = Subject(
+            self.entries, self.phrase, self.source, self.rule_id, self.item, self.season, self.coverage, self.partner,
+            self.is_whole, self.uncut, self.total, self.flags,
+        )  # fmt: skip
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
+
     @property
     def cuts(self) -> dict[str, str | None]:
         """All four cuts by their kind."""
@@ -47,8 +57,14 @@ def with_cuts(subject: Subject, found: Mapping[str, str], joint: frozenset[str] 
     """`subject` with the cuts found; of a kind that is named several times over, none."""
     if not found and not joint:
         return subject
-    cuts = {kind: None if kind in joint else found.get(kind, own) for kind, own in subject.cuts.items()}
-    flags = subject.flags
+    made = subject.but(**found)
     if joint:
-        flags = tuple(dict.fromkeys((*flags, *("joint_" + kind for kind in sorted(joint)))))
-    return replace(subject, **cuts, flags=flags)  # type: ignore[arg-type]
+        for kind in joint:
+            setattr(made, kind, None)
+        made.flags = tuple(dict.fromkeys((*made.flags, *("joint_" + kind for kind in sorted(joint)))))
+    return made
+
+
+def with_missing(subject: Subject, found: Mapping[str, str]) -> Subject:
+    """`subject` with those of the cuts that it does not have yet."""
+    return with_cuts(subject, {kind: code for kind, code in found.items() if getattr(subject, kind) is None})

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from orchestration.bulletins.asked import RELATIVE_UNITS, Asked
 from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
+from orchestration.bulletins.kinds import (
+    COMPARATOR,
+    CUT,
+    DETERMINER,
+    FACET,
+    HEDGE,
+    INDICATOR,
+    ITEM,
+    NAMING,
+    PREPOSITION,
+    SEASON,
+    SEMICOLON,
+    STATUS,
+    SUBJECT,
+    VERB,
+)
 from orchestration.bulletins.layout import Sentence
-from orchestration.bulletins.lexer import Token
-from orchestration.bulletins.meanings import RELATIVE_UNITS, MeaningReader
-from orchestration.bulletins.subject import Subject, with_cuts
+from orchestration.bulletins.lexer import Token, kinds_of
+from orchestration.bulletins.meanings import MeaningReader
+from orchestration.bulletins.subject import Subject, with_cuts, with_missing
 from orchestration.bulletins.text import View
 from orchestration.bulletins.token_lists import (
     clause_of,
@@ -19,6 +35,7 @@ from orchestration.bulletins.token_lists import (
     last_part,
     listed,
     predicate_clause,
+    since_list_mark,
     without_running_totals,
 )
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
@@ -29,12 +46,17 @@ if TYPE_CHECKING:
 _LONGEST_NOUN = 40
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
+_CARRIERS = frozenset({"vehicle", "wagon"})
+_PASSIVE = frozenset({"", "đã", "được", "bị", "đã được", "đã bị"})
+_AMONG = ("trong ", "trong tổng ", "trong số ", "trong tổng số ")
+_CROP_NOUN = re.compile(r" (?:diện tích )?(?:các loại )?cây(?: trồng)?(?: các loại)?(?= vụ )")
 _NAME_WORDS = frozenset(
     {"thành", "phố", "tỉnh", "huyện", "thị", "xã", "quận", "đạt", "hơn", "gần", "khoảng", "trên", "và", "có"}
 )
-_PREDICATE = frozenset({"verb", "status", "hedge"})
+_PREDICATE = VERB | STATUS | HEDGE
 _CROPS = "crop"
-_NAMING = frozenset({"indicator", "facet"})
+_Naming = tuple[Token, list[Entry]]
+"""A phrase and the indicators that it can mean."""
 
 
 class SubjectReader:
@@ -45,15 +67,25 @@ class SubjectReader:
         self._vocabulary = vocabulary
         self._meanings = MeaningReader(view, vocabulary)
         self._cuts = CutReader(vocabulary)
+        self._parts = frozenset().union(*vocabulary.components.values())
 
     def takes_percent(self, subject: Subject) -> bool:
         """Whether the indicator itself is a percentage (forest cover)."""
         indicators = self._vocabulary.indicators
         return any("percent" in indicators[entry.value].units for entry in subject.entries)
 
+    def is_plan(self, subject: Subject) -> bool:
+        """Whether its indicator is itself a plan («kế hoạch vốn đầu tư công 3.216 tỷ đồng»)."""
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet == "plan"
+
+    def is_stock(self, subject: Subject) -> bool:
+        """Whether it is what there is at a time («126 xe nằm chờ»), of which there is no daily figure."""
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).kind == "stock"
+
     def counts_beyond_threshold(self, subject: Subject) -> bool:
         """Whether the figure counts those above or below a threshold («19 địa phương đạt trên 60 %»)."""
-        return any(self._meanings.indicator(e).coverage_groups == ("threshold",) for e in subject.entries[:1])
+        entries = subject.entries
+        return bool(entries) and self._meanings.counts_beyond_threshold(entries[0])
 
     def heading(self, tokens: Sequence[Token], sentence: Sentence) -> Subject | None:
         """What a sentence without figures is about («* Xuất khẩu: đơn hàng ít, giá thấp»): its first indicator."""
@@ -70,43 +102,54 @@ class SubjectReader:
 
     def read(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Subject:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
-        unit = slot.quantity.printed.unit if slot.quantity.printed else None
-        facets = self._facets(slot, unit)
+        asked = Asked(slot, scope, sentence)
+        facets = self._facets(asked)
         carried = without_running_totals(carried)
-        takes_over = unit in RELATIVE_UNITS and scope.subject is not None and not slot.paired
+        takes_over = asked.is_relative and scope.subject is not None and not slot.paired
         words = predicate_clause(carried) if takes_over else carried
+        if takes_over and not kinds_of(words) & SUBJECT:
+            words = self._measured_before(carried, asked) or words
         found = (
-            self._measured_behind(slot, unit, scope, sentence)
-            or self._named(words, unit, scope, sentence, facets)
-            or self._whole(slot, unit, sentence)
-            or self._counted(slot, words, unit, scope, sentence)
-            or self._named_behind(slot, unit, scope, sentence)
-            or self._cut(slot, [*words, *facets], unit, scope, sentence)
+            self._measured_behind(asked)
+            or self._done_to(words, asked)
+            or self._named(words, asked, facets)
+            or self._whole(asked)
+            or self._counted(words, asked)
+            or self._named_behind(asked)
+            or self._cut([*words, *facets] if facets else words, asked)
         )
         if found is not None:
-            found = self._by_facet(slot, unit, scope, sentence) or self._complete(found, scope)
+            found = self._by_facet(asked) or self._complete(found, scope)
             return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self.planned(scope.subject)
-        alone = self._only_so_counted(unit)
         return (
-            self._by_facet(slot, unit, scope, sentence)
-            or self._of_place(slot, unit, scope, sentence)
-            or self._of_works(slot, unit, scope, sentence)
-            or self._taken_over(slot, unit, scope)
-            or (self._complete(alone, scope) if alone is not None else None)
+            self._by_facet(asked)
+            or self._of_place(asked)
+            or self._of_works(asked)
+            or self._taken_over(asked.unit, scope)
+            or self._only_so_counted(asked)
             or self._unknown(slot, sentence)
         )
 
-    def _by_facet(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _measured_before(self, carried: Sequence[Token], asked: Asked) -> Sequence[Token]:
+        """«đang giải phóng mặt bằng, được 65%»: what is measured in percent stands in the clause before."""
+        for token in carried:
+            if token.kinds & INDICATOR and asked.unit == "percent":
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, ())
+                if meanings and "percent" in self._meanings.indicator(meanings[0]).units:
+                    return carried
+        return ()
+
+    def _by_facet(self, asked: Asked) -> Subject | None:
         """«tăng 6,3% về lượng và tăng 4,9% về giá trị»: the growth is of the quantity or value of the same goods."""
-        told = scope.subject
-        if unit != "percent" or told is None or not told.entries or len(slot.after) < 2:
+        told, after = asked.scope.subject, asked.slot.after
+        if asked.unit != "percent" or asked.behind is None or told is None or not told.entries or len(after) < 2:
             return None
-        about, facet = slot.after[:2]
-        if about.value("preposition") != "" or facet.entry("facet") is None or about.start > slot.quantity.end + 1:
+        facet = after[1]
+        if not facet.kinds & FACET or asked.behind.value("preposition") != "":
             return None
-        entries = self._meanings.of(facet, None, sentence, told.entries[:1])
+        entries = self._meanings.of(facet, None, asked.sentence, told.entries[:1])
         if not entries or entries[0].value == told.entries[0].value:
             return None
         if self._meanings.indicator(entries[0]).family != self.family(told):
@@ -115,22 +158,30 @@ class SubjectReader:
         made = Subject((entries[0],), (facet.start, facet.end), "stated", "subject.by_facet")
         return with_cuts(made, kept)
 
-    def _of_works(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
-        if unit is None or unit in RELATIVE_UNITS or (scope.subject is not None and self._takes(scope.subject, unit)):
+        unit, told = asked.unit, asked.scope.subject
+        if unit is None or asked.is_relative or not asked.scope.has_works:
             return None
-        if not scope.has_works:
+        if told is not None and (self._takes(told, unit) or self._invests(told, unit)):
             return None
-        for entry in self._meanings.measured_by("", unit, sentence):
+        for entry in self._meanings.measured_by("", unit, asked.sentence):
             return Subject((entry,), None, "inferred", "subject.of_works")
         return None
 
-    def _only_so_counted(self, unit: str | None) -> Subject | None:
+    def _invests(self, told: Subject, unit: str) -> bool:
+        """«96 dự án trong nước với 67.500 tỷ đồng»: the capital is that of the projects counted."""
+        related = self._meanings.in_family(told.entries, unit)
+        return related is not None and self._meanings.indicator(related).facet == "capital"
+
+    def _only_so_counted(self, asked: Asked) -> Subject | None:
         """A unit that one indicator alone has («5 gói thầu», «80 km/h») names it."""
-        if self._vocabulary.unit_dimension.get(unit or "") == "time":
+        unit = asked.unit or ""
+        code = self._vocabulary.only_indicator.get(unit)
+        if code is None or self._vocabulary.unit_dimension.get(unit) == "time":
             return None
-        code = self._vocabulary.only_indicator.get(unit or "")
-        return Subject((Entry("indicator", code, {}),), None, "inferred", "subject.only_by_unit") if code else None
+        alone = Subject((Entry("indicator", code, {}),), None, "inferred", "subject.only_by_unit")
+        return self._complete(alone, asked.scope)
 
     def planned(self, subject: Subject) -> Subject:
         """A figure of the plan («300,9/4.128,9 tỷ đồng») is of the family's indicator for it, where there is one."""
@@ -138,16 +189,17 @@ class SubjectReader:
             family = self._vocabulary.families.get(self._meanings.indicator(entry).family, ())
             for code in family:
                 if self._vocabulary.indicators[code].facet == "plan":
-                    return replace(subject, entries=(Entry("indicator", code, {}),), rule_id="subject.plan_of_family")
+                    return subject.but(entries=(Entry("indicator", code, {}),), rule_id="subject.plan_of_family")
         return subject
 
-    def _of_place(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _of_place(self, asked: Asked) -> Subject | None:
         """«Bố Trạch 1.780 tấn, Quảng Trạch 1.460 tấn»: places are listed for what the sentence or line began with."""
-        if unit in RELATIVE_UNITS or not self._is_place_list(slot, sentence):
+        if asked.is_relative:
             return None
-        for subject in (scope.first, *scope.history[:1]):
-            if subject is not None and subject.entries and self._takes(subject, unit):
-                return replace(subject, source="inherited", rule_id="subject.of_place")
+        for subject in (asked.scope.first, *asked.scope.history[:1]):
+            if subject is not None and self._takes(subject, asked.unit):
+                listed = self._is_place_list(asked.slot, asked.sentence)
+                return subject.but(source="inherited", rule_id="subject.of_place") if listed else None
         return None
 
     def _is_place_list(self, slot: Slot, sentence: Sentence) -> bool:
@@ -155,18 +207,18 @@ class SubjectReader:
         words = self._view.printed[_nearby(sentence, slot) : slot.quantity.start]
         if words.isupper():  # in capitals throughout, names do not stand out
             return False
-        name = words[max((match.end() for match in _BOUNDARY.finditer(words)), default=0) :]
+        name = words[_last_boundary(words) :]
         pieces = [piece for piece in name.split() if piece not in _NAME_WORDS]
         return bool(pieces) and all(piece[0].isupper() for piece in pieces)
 
-    def _measured_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _measured_behind(self, asked: Asked) -> Subject | None:
         """«đạt 47,6% giá trị hợp đồng», «bàn giao 98,5% mặt bằng»: what the percentage itself measures follows it."""
-        if unit != "percent" or not slot.after or slot.after[0].start > slot.quantity.end + 1:
+        token, unit = asked.behind, asked.unit
+        if unit != "percent" or token is None or not token.kinds & NAMING:
             return None
-        token = slot.after[0]
         entries = [
             entry
-            for entry in self._meanings.of(token, unit, sentence, scope.told)
+            for entry in self._meanings.of(token, unit, asked.sentence, asked.told)
             if unit in self._meanings.indicator(entry).units
         ]
         if not entries:
@@ -174,23 +226,62 @@ class SubjectReader:
         subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.measured_behind")
         return self._add_cuts(subject, [token], token)
 
-    def _named_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _done_to(self, words: Sequence[Token], asked: Asked) -> Subject | None:
+        """«đã trồng mới 15.870 ha rừng tập trung», «…; 418 ha giao khoán»: the noun behind tells more than the verb."""
+        if asked.is_relative:
+            return None
+        named = [token for token in since_list_mark(words, ";:") if token.kinds & NAMING]
+        named = [token for token in named if self._meanings.of(token, asked.unit, asked.sentence, asked.told)]
+        if not all(not token.kinds & FACET and _is_verb(token) for token in named):
+            return None
+        if named and self._vocabulary.unit_dimension.get(asked.unit or "") == "count":
+            return self._granted(named[-1], words, asked)
+        return self._named_behind(asked) or self._suffered(asked)
+
+    def _granted(self, verb: Token, words: Sequence[Token], asked: Asked) -> Subject | None:
+        """«chấp thuận chủ trương đầu tư 23 dự án trong nước»: the noun tells of what, the verb which act it was."""
+        found = self._counted(words, asked)
+        act = {kind: code for entry in verb.of("indicator")[:1] for kind in CUTS if (code := entry.row.get(kind))}
+        return None if found is None else with_missing(found, self._cuts.kept(act, self._indicator_of(found)))
+
+    def _indicator_of(self, subject: Subject) -> Indicator:
+        return self._meanings.indicator(subject.entries[0])
+
+    def _suffered(self, asked: Asked) -> Subject | None:
+        """«96.900 ha lúa thu mùa được thu hoạch xong», «3.260 ha lúa bị ngập»: what befell what was counted."""
+        cuts: list[Token] = []
+        for token in asked.slot.behind:
+            if token.value("verb") == "reach" and cuts:
+                continue
+            if token.kinds & INDICATOR and cuts and not token.kinds & CUT:
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told, cuts)
+                if not meanings or self._view.folded[cuts[-1].end : token.start].strip() not in _PASSIVE:
+                    return None
+                subject = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.befell")
+                return self._add_cuts(subject, asked.slot.behind, token)
+            if not token.kinds & CUT:
+                return None
+            cuts.append(token)
+        return None
+
+    def _named_behind(self, asked: Asked) -> Subject | None:
         """«hơn 240km biên giới với Campuchia», «11,28 tỷ USD kim ngạch xuất khẩu»: the noun follows the unit."""
-        if unit in RELATIVE_UNITS or not slot.after:
+        after = asked.slot.after
+        if asked.is_relative or not after or not after[0].kinds & INDICATOR:
             return None
-        token, *behind = slot.after
-        if self._view.folded[slot.quantity.end : token.start].strip():
+        token = after[0]
+        if self._view.folded[asked.slot.quantity.end : token.start].strip():
             return None
-        meanings = self._meanings.of(token, unit, sentence, scope.told) if token.entry("indicator") else []
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
         if not meanings:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.named_behind")
-        return self._add_cuts(subject, [token, *behind], token)
+        return self._add_cuts(subject, after, token)
 
-    def _taken_over(self, slot: Slot, unit: str | None, scope: Scope) -> Subject | None:
+    def _taken_over(self, unit: str | None, scope: Scope) -> Subject | None:
         """The subject in force, its relative with this unit, or an earlier one of the line that has it."""
         current = scope.subject
-        if current is not None and current.entries and self._takes(current, unit):
+        if current is not None and self._takes(current, unit):
             return current
         if current is not None and unit is not None and self._is_unknown_percentage(current, unit):
             return current
@@ -214,84 +305,94 @@ class SubjectReader:
         """No indicator is known: the words before the verb are kept as printed."""
         begin = _nearby(sentence, slot)
         words = self._view.folded[begin : slot.quantity.start]
-        start = begin + max((match.end() for match in _BOUNDARY.finditer(words)), default=0)
-        verbs = [t.start for t in slot.before if t.start >= start and any(e.kind in _PREDICATE for e in t.entries)]
+        start = begin + _last_boundary(words)
+        verbs = [token.start for token in slot.before if token.start >= start and token.kinds & _PREDICATE]
         phrase = self._view.folded[start : min(verbs, default=slot.quantity.start)]
         first = start + len(phrase) - len(phrase.lstrip())
         last = start + len(phrase.rstrip())
         span = (first, last) if first < last else None
         return Subject((), span, "inferred", "subject.unknown")
 
-    def _facets(self, slot: Slot, unit: str | None) -> list[Token]:
+    def _facets(self, asked: Asked) -> list[Token]:
         """The words right behind the unit that cut the series («12.848 ha lúa mùa», «biên giới với Campuchia»)."""
-        if unit in RELATIVE_UNITS:
+        if asked.is_relative:
             return []
         facets: list[Token] = []
-        end = slot.quantity.end
-        for token in slot.after:
-            if self._view.folded[end : token.start].strip(" với") or not _can_follow(token):
+        end = asked.slot.quantity.end
+        noun = _CROP_NOUN.match(self._view.folded, end)  # «157.930 ha cây trồng vụ thu mùa»
+        end = noun.end() if noun is not None else end
+        for token in asked.slot.after:
+            if token.end <= end:
+                continue
+            if not names_cut(token) or self._view.folded[end : token.start].strip(" với"):
                 break
             facets.append(token)
             end = token.end
         return facets
 
-    def _named(
-        self,
-        tokens: Sequence[Token],
-        unit: str | None,
-        scope: Scope,
-        sentence: Sentence,
-        facets: Sequence[Token],
-    ) -> Subject | None:
+    def _named(self, tokens: Sequence[Token], asked: Asked, facets: Sequence[Token]) -> Subject | None:
         """The last phrase in head position whose indicator can be printed in the unit."""
-        told = scope.told
-        named = []
-        for token in tokens:
-            if not token.has_any(_NAMING) or self._is_item_of(token, unit, scope):
-                continue
-            items = [t for t in (*clause_of(tokens, token), *facets) if t.entry("item") is not None]
-            meanings = self._meanings.of(token, unit, sentence, told, items, scope.told_before)
-            if meanings:
-                named.append((token, meanings))
-        named = [pair for pair in named if self._is_head(pair[0], tokens)] or named
+        named = self._namings(tokens, asked, facets)
         if not named:
             return None
         token, fitting = named[-1]
-        total = self._joint_total(named, tokens, unit)
+        total = self._joint_total(named, tokens, asked.unit)
         if total is not None:
             return Subject((total,), (named[-2][0].start, token.end), "stated", "subject.parts_together")
-        # Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»).
-        others = self._meanings.of(token, None, sentence, told)
-        entries = (*fitting, *(entry for entry in others if entry not in fitting))
+        entries = self._all_meanings(token, fitting, asked)
         subject = Subject(entries, (token.start, token.end), "stated", "subject.named")
         subject = self._add_cuts(subject, tokens, token, facets)
         for other, meanings in named[:-1]:
             if meanings[0].value == fitting[0].value:
                 around = self._cuts.read(clause_of(tokens, other), self._meanings.indicator(fitting[0]))
-                subject = with_cuts(subject, {k: code for k, code in around.items() if subject.cuts[k] is None})
-        if unit in RELATIVE_UNITS:
-            behind = tokens[list(tokens).index(token) + 1 :]  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
-            if token not in predicate_clause(tokens):
+                subject = with_missing(subject, around)
+        at = tokens.index(token)
+        # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
+        if asked.is_relative or self._view.folded.endswith(_AMONG, 0, token.start):
+            behind = tokens[at + 1 :]
+            if kinds_of(behind) & CUT and token not in predicate_clause(tokens):
+                subject = subject if asked.is_relative else subject.but(uncut=subject)
                 subject = with_cuts(subject, self._cuts.read(behind, self._meanings.indicator(fitting[0])))
-        subject = self._inherit(subject, scope)
-        is_new_list = token.entry("facet") is None and any(t.sign == ";" for t in tokens[: tokens.index(token)])
-        return subject if is_new_list else self._same_activity(subject, scope)
+        subject = self._inherit(subject, asked.scope)
+        goes_back = not token.kinds & FACET or asked.scope.goes_back
+        is_new_list = goes_back and kinds_of(tokens[:at]) & SEMICOLON
+        return subject if is_new_list else self._same_activity(subject, asked.scope)
 
-    def _is_item_of(self, token: Token, unit: str | None, scope: Scope) -> bool:
+    def _all_meanings(self, token: Token, fitting: Sequence[Entry], asked: Asked) -> tuple[Entry, ...]:
+        """Every meaning stays: the value of what was weighed may follow («1.200 tấn, trị giá 2,3 triệu USD»)."""
+        if len(token.entries) == 1 and token.entries[0] in fitting:
+            return tuple(fitting)
+        others = self._meanings.of(token, None, asked.sentence, asked.told)
+        return (*fitting, *[entry for entry in others if entry not in fitting])
+
+    def _namings(self, tokens: Sequence[Token], asked: Asked, facets: Sequence[Token]) -> list[_Naming]:
+        """The phrases whose indicators can be printed in the unit; if some stand in head position, these alone."""
+        named: list[_Naming] = []
+        has_items = (kinds_of(tokens) | kinds_of(facets)) & ITEM
+        for token in tokens:
+            if not token.kinds & NAMING or self._is_item_of(token, asked):
+                continue
+            items = [t for t in (*clause_of(tokens, token), *facets) if t.kinds & ITEM] if has_items else []
+            here = _told_in_clause(named, tokens, token)  # «xuất khẩu … mang về 1,6 tỷ USD»
+            told = [*here, *asked.told] if here else asked.told
+            beside = () if here else items
+            meanings = self._meanings.of(token, asked.unit, asked.sentence, told, beside, asked.told_before)
+            if meanings:
+                named.append((token, meanings))
+        return [naming for naming in named if self._is_head(naming[0], tokens)] or named
+
+    def _is_item_of(self, token: Token, asked: Asked) -> bool:
         """«Xuất khẩu …: điện thoại giảm 26%, thủy sản giảm 19,1%»: a word that is both is an item of what is told."""
-        if token.entry("item") is None or token.entry("indicator") is None:
+        if not token.kinds & ITEM or not token.kinds & INDICATOR:
             return False
         return any(
             base is not None
-            and base.entries
-            and self._takes(base, unit)
+            and self._takes(base, asked.unit)
             and self._cuts.read([token], self._meanings.indicator(base.entries[0]))
-            for base in (scope.parent, scope.subject)
+            for base in (asked.scope.parent, asked.scope.subject)
         )
 
-    def _joint_total(
-        self, named: Sequence[tuple[Token, list[Entry]]], tokens: Sequence[Token], unit: str | None
-    ) -> Entry | None:
+    def _joint_total(self, named: Sequence[_Naming], tokens: Sequence[Token], unit: str | None) -> Entry | None:
         """«đánh bắt và nuôi trồng đạt 2.895 tấn»: of two parts named together the whole."""
         if len(named) < 2:
             return None
@@ -311,16 +412,15 @@ class SubjectReader:
         if not subject.entries or subject.is_whole:
             return subject
         indicator = self._meanings.indicator(subject.entries[0])
-        label = self._cuts.read(scope.label, indicator)
-        missing = {kind: code for kind, code in label.items() if subject.cuts[kind] is None}
-        told = scope.subject is not None and scope.subject.item is not None
-        if told or (subject.item is not None and subject.item != label.get("item")):
-            missing = {}
+        found: dict[str, str] = {}
+        if scope.label and (scope.subject is None or scope.subject.item is None or scope.goes_back):
+            label = {**_cuts_of_rows(scope.label), **self._cuts.read(scope.label, indicator)}
+            label = self._cuts.kept(label, indicator)
+            found = label if subject.item is None or subject.item == label.get("item") else {}
         topic = scope.history[0] if scope.restarts and scope.history and scope.subject is None else None
         if topic is not None and topic.entries and self.family(topic) == indicator.family != "":
-            kept = self._cuts.kept(topic.cuts, indicator)
-            missing = {**{kind: code for kind, code in kept.items() if not subject.cuts[kind]}, **missing}
-        return self._recall_crop(with_cuts(subject, missing), scope)
+            found = {**self._cuts.kept(topic.cuts, indicator), **found}
+        return self._recall_crop(with_missing(subject, found), scope)
 
     def _same_activity(self, subject: Subject, scope: Scope) -> Subject:
         """«cà phê đạt 235.300 tấn, kim ngạch 462,8 triệu USD»: the value is of the same goods."""
@@ -330,8 +430,7 @@ class SubjectReader:
         one, other = (self._meanings.indicator(s.entries[0]) for s in (subject, told))
         if not one.family or one.family != other.family:
             return subject
-        kept = {kind: code for kind, code in self._cuts.kept(told.cuts, one).items() if not subject.cuts[kind]}
-        return with_cuts(subject, kept)
+        return with_missing(subject, self._cuts.kept(told.cuts, one))
 
     def _recall_crop(self, subject: Subject, scope: Scope) -> Subject:
         """«Lúa gieo cấy …; sản lượng …, năng suất …»: a bare noun is of the crop and season that the line tells of."""
@@ -339,20 +438,20 @@ class SubjectReader:
         if indicator.family != _CROPS:
             return self._recall_item(subject, indicator, scope)
         if subject.season is None and scope.season is not None and subject.coverage is None:
-            subject = replace(subject, season=scope.season)
+            subject = subject.but(season=scope.season)
         first = subject.phrase[0] if subject.phrase else 0
         crops = [s for s in (*scope.earlier, *scope.history) if self._is_crop(s)]
         if subject.item is not None:
             same = next((s for s in reversed(crops) if s.item == subject.item), None)
-            return subject if same is None or subject.season or scope.dated else replace(subject, season=same.season)
+            return subject if same is None or subject.season or scope.dated else subject.but(season=same.season)
         if self._view.folded.startswith("tổng", first):
             return subject
         for earlier in reversed(scope.history):
             if earlier.item and self._is_crop(earlier):
-                return replace(subject, item=earlier.item, season=subject.season or earlier.season)
+                return subject.but(item=earlier.item, season=subject.season or earlier.season)
         items = {s.item for s in crops}
         if len(items) == 1 and subject.season is not None:  # another season of the one crop that is told of
-            return replace(subject, item=next(iter(items)))
+            return subject.but(item=next(iter(items)))
         return subject
 
     def _recall_item(self, subject: Subject, indicator: Indicator, scope: Scope) -> Subject:
@@ -363,18 +462,18 @@ class SubjectReader:
         near = self._meanings.indicator(told.entries[0]).family
         if not near.startswith(_CROPS) or not indicator.family.startswith(_CROPS):
             return subject
-        return replace(subject, item=told.item) if self._cuts.allows(indicator, "item", told.item) else subject
+        return subject.but(item=told.item) if self._cuts.allows(indicator, "item", told.item) else subject
 
     def _is_crop(self, subject: Subject) -> bool:
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).family == _CROPS
 
     def _is_head(self, token: Token, tokens: Sequence[Token]) -> bool:
         index = tokens.index(token)
-        while index > 0 and tokens[index - 1].entry("determiner") is not None and self._joined(tokens, index):
+        while index > 0 and tokens[index - 1].kinds & DETERMINER and self._joined(tokens, index):
             index -= 1
         if index == 0:
             return True
-        return not (tokens[index - 1].entry("preposition") is not None and self._joined(tokens, index))
+        return not (tokens[index - 1].kinds & PREPOSITION and self._joined(tokens, index))
 
     def _joined(self, tokens: Sequence[Token], index: int) -> bool:
         return self._view.folded[tokens[index - 1].end : tokens[index].start].strip() == ""
@@ -384,21 +483,25 @@ class SubjectReader:
     ) -> Subject:
         """Item, season, coverage and partner: of the alias itself, else of the words in the same clause."""
         indicator = self._meanings.indicator(subject.entries[0])
-        around = [token for token in clause_of(tokens, head) if token is not head]
-        found = self._cuts.read([*around, *facets], indicator)
+        found: dict[str, str] = {}
+        joint: frozenset[str] = frozenset()
+        if facets or kinds_of(tokens) & CUT:
+            around = [token for token in clause_of(tokens, head) if token is not head]
+            if head.kinds & FACET and not kinds_of(around) & ITEM:  # «còn lúa hè thu, sản lượng …»
+                around += [t for t in since_list_mark(tokens) if t.end <= head.start and t.kinds & (ITEM | SEASON)]
+            found = self._cuts.read([*around, *facets], indicator)
+            joint = self._cuts.joint(listed(tokens, head), indicator)
         row = subject.entries[0].row
         found.update({kind: row[kind] for kind in CUTS if row.get(kind)})
-        joint = self._cuts.joint(listed(tokens, head), indicator)
         return with_cuts(subject, found, joint)
 
     def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
-        if subject.coverage is not None:
+        if subject.coverage is not None or self._parts.isdisjoint([entry.value for entry in subject.entries]):
             return subject
         for total in (scope.subject, scope.total, scope.parent):
             if total is not None and self._is_part(subject, total):
-                return replace(
-                    subject,
+                return subject.but(
                     coverage=total.coverage,
                     season=subject.season or total.season,
                     total=total,
@@ -407,39 +510,42 @@ class SubjectReader:
         return subject
 
     def _is_part(self, subject: Subject, total: Subject) -> bool:
-        parts = self._vocabulary.components
-        return any(
-            entry.value in parts.get(whole.value, frozenset()) for whole in total.entries for entry in subject.entries
-        )
+        for whole in total.entries:
+            parts = self._vocabulary.components.get(whole.value)
+            if parts is not None and any(entry.value in parts for entry in subject.entries):
+                return True
+        return False
 
-    def _whole(self, slot: Slot, unit: str | None, sentence: Sentence) -> Subject | None:
+    def _whole(self, asked: Asked) -> Subject | None:
         """«100% các xe hàng khai báo trực tuyến»: the whole stands behind the percentage."""
-        if unit != "percent" or not slot.after or slot.after[0].entry("determiner") is None:
+        after = asked.slot.after
+        if asked.unit != "percent" or not after or not after[0].kinds & DETERMINER:
             return None
-        for token in slot.after:
-            entries = self._meanings.of(token, unit, sentence, ())
+        for token in after:
+            entries = self._meanings.of(token, asked.unit, asked.sentence, ())
             if entries:
                 return Subject(
                     tuple(entries), (token.start, token.end), "stated", "subject.whole_behind", is_whole=True
                 )
         return None
 
-    def _counted(
-        self, slot: Slot, words: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
-    ) -> Subject | None:
+    def _counted(self, words: Sequence[Token], asked: Asked) -> Subject | None:
         """«5 cửa khẩu»: the counting noun names the indicator, unless what is told of is counted so already."""
+        slot, unit, current = asked.slot, asked.unit, asked.scope.subject
         printed = slot.quantity.printed
         if printed is None or unit is None or self._vocabulary.unit_dimension.get(unit) != "count":
             return None
-        token = self._noun_at(printed.number_end, sentence)
-        if token is None:
-            return None
-        meanings = self._meanings.of(token, unit, sentence, scope.told)
-        current = scope.subject
-        if not meanings:
+        token = self._noun_at(printed.number_end, asked.sentence)
+        meanings = self._meanings.of(token, unit, asked.sentence, asked.told) if token is not None else []
+        if token is None or not meanings:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
-        behind = [t for t in slot.after[:1] if t.start == token.end + 1] if len(slot.after) else []
+        behind = [t for t in slot.after[:1] if t.start == token.end + 1]
+        carried = self._way(asked)  # «220 xe chở than nhập khẩu»
+        if carried is not None:
+            token, meanings = carried
+            subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
+            behind = slot.after[: slot.after.index(token)]
         subject = self._add_cuts(subject, [*predicate_clause(words), token, *behind], token)
         joint = self._cuts.joint(last_list(words), self._meanings.indicator(meanings[0]))
         subject = with_cuts(subject, {}, joint)
@@ -448,82 +554,98 @@ class SubjectReader:
             return None
         return subject
 
+    def _way(self, asked: Asked) -> tuple[Token, list[Entry]] | None:
+        """Of vehicles the way they go, where their load stands between: «220 xe chở than nhập khẩu qua đây»."""
+        if asked.unit not in _CARRIERS:
+            return None
+        for token in asked.slot.after:
+            if token.kinds & PREPOSITION:
+                break
+            if token.kinds & INDICATOR:
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
+                return (token, meanings) if meanings else None
+        return None
+
     def _noun_at(self, number_end: int, sentence: Sentence) -> Token | None:
         """The known phrase that begins with the unit; it may go on behind it: «3 cửa khẩu quốc tế»."""
         folded = self._view.folded
         start = number_end + (folded[number_end : number_end + 1] == " ")
-        for first, last, entries in self._vocabulary.matcher.find(
-            folded[start : min(start + _LONGEST_NOUN, sentence.end)]
-        ):
-            return None if first else Token("word", start, start + last, entries=entries)
-        return None
+        found = self._vocabulary.matcher.at_start(folded[start : min(start + _LONGEST_NOUN, sentence.end)])
+        return None if found is None else Token("word", start, start + found[0], entries=found[1])
 
     def _takes(self, subject: Subject, unit: str | None) -> bool:
-        return any(self._meanings.takes(entry, unit) for entry in subject.entries)
+        return self._meanings.any_takes(subject.entries, unit)
 
-    def _cut(
-        self, slot: Slot, tokens: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
-    ) -> Subject | None:
+    def _cut(self, tokens: Sequence[Token], asked: Asked) -> Subject | None:
         """Only a cut is named («cà phê 3.000 ha»): the rest is the parent's, or what such a thing is counted by."""
+        if not kinds_of(tokens) & CUT:
+            return None
         tokens = last_part(tokens)
-        cutting = [token for token in tokens if names_cut(token)]
+        cutting = [token for token in tokens if token.kinds & CUT]
         if not cutting:
             return None
-        for base in self._bases(slot, cutting, unit, scope, sentence):
-            indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, unit))
+        for base in self._bases(cutting, asked):
+            if base is None or not self._takes(base, asked.unit):
+                continue
+            indicator = next(self._meanings.indicator(e) for e in base.entries if self._meanings.takes(e, asked.unit))
             values = self._cuts.read(cutting, indicator)
             if values:
                 joint = self._cuts.joint(last_list(tokens), indicator)
-                base = self._in_unit(base, unit)
-                subject = replace(base, source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
-                return with_cuts(subject, values, joint)
+                base = self._in_unit(base, asked.unit)
+                subject = base.but(source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
+                return with_cuts(subject, {**_beside(asked.scope.subject, base, values), **values}, joint)
         return None
 
-    def _bases(
-        self, slot: Slot, cutting: Sequence[Token], unit: str | None, scope: Scope, sentence: Sentence
-    ) -> list[Subject]:
+    def _bases(self, cutting: Sequence[Token], asked: Asked) -> Iterator[Subject | None]:
         """The series that may be cut, the nearest first."""
-        current = scope.subject
+        scope, current = asked.scope, asked.scope.subject
         whole = (current.uncut or current) if current is not None else None
         if whole is None and scope.history:
-            whole = scope.history[-1].uncut or scope.history[-1]
-            whole = replace(whole, item=None, coverage=None, partner=None)
-        goes_on = whole is not None and any(token.sign == ";" for token in slot.before)
-        total = whole.total if goes_on and whole is not None else None
-        near = [
-            self._whole_behind(slot, unit, scope, sentence),
-            scope.parent,
-            total,
-            whole,
-            self._related(whole, unit),
-        ]
-        default = self._default(cutting, unit, sentence)
-        earlier = [
-            replace(subject.uncut or subject, item=None, coverage=None, partner=None)
-            for subject in (*reversed(scope.history), *reversed(scope.earlier))
-        ]
-        if default is not None and scope.subject is None and whole is not None and scope.parent is None:
+            whole = _uncut(scope.history[-1])
+        default = self._default(cutting, asked.unit, asked.sentence)
+        if default is not None and current is None and whole is not None and scope.parent is None:
             wanted = bool(default.entries[0].row.get("requires"))
-            near = [default, *near] if wanted or self.family(whole).startswith(self.family(default)) else near
-        bases = [*near, default, *earlier] if unit not in RELATIVE_UNITS else [*near, *earlier]
-        return [base for base in bases if base is not None and self._takes(base, unit)]
+            stands = any(token.value("verb") == "reach" for token in asked.slot.before)  # «cà phê có 17.800 ha»
+            is_land = self._meanings.indicator(default.entries[0]).facet == "area"
+            if wanted or self.family(whole).startswith(self.family(default)) or (stands and is_land):
+                yield default
+        yield self._whole_behind(asked)
+        yield self._whole_ahead(asked)
+        yield scope.parent
+        if whole is not None and whole.total is not None and kinds_of(asked.slot.before) & SEMICOLON:
+            yield whole.total
+        yield whole
+        yield self._related(whole, asked.unit)
+        if not asked.is_relative:
+            yield default
+        for subject in (*reversed(scope.history), *reversed(scope.earlier)):
+            if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
+                yield _uncut(subject)
 
-    def _whole_behind(self, slot: Slot, unit: str | None, scope: Scope, sentence: Sentence) -> Subject | None:
+    def _whole_behind(self, asked: Asked) -> Subject | None:
         """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
-        if unit != "percent" or not slot.after:
+        token = asked.behind
+        if asked.unit != "percent" or token is None or token.kinds & COMPARATOR:
             return None
-        token = slot.after[0]
-        meanings = self._meanings.of(token, unit, sentence, scope.told)
-        if not meanings or token.start > slot.quantity.end + 1 or token.entry("comparator") is not None:
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
+        if not meanings:
             return None
         return Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+
+    def _whole_ahead(self, asked: Asked) -> Subject | None:
+        """Where nothing is told of yet, the whole of which the sentence prints a share behind the figure."""
+        token, scope = asked.scope.whole_ahead, asked.scope
+        if token is None or scope.subject is not None or scope.parent is not None or asked.is_relative:
+            return None
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
+        return Subject(tuple(meanings), None, "inherited", "subject.whole_ahead") if meanings else None
 
     def _in_unit(self, subject: Subject, unit: str | None) -> Subject:
         """The meaning that has the unit first."""
         if unit in RELATIVE_UNITS or self._meanings.takes(subject.entries[0], unit):
             return subject
         fitting = [entry for entry in subject.entries if self._meanings.takes(entry, unit)]
-        return replace(subject, entries=(*fitting, *(e for e in subject.entries if e not in fitting)))
+        return subject.but(entries=(*fitting, *[e for e in subject.entries if e not in fitting]))
 
     def _default(self, cutting: Sequence[Token], unit: str | None, sentence: Sentence) -> Subject | None:
         """A bare item and a unit tell what is measured: rice in hectares is sown."""
@@ -535,16 +657,38 @@ class SubjectReader:
                     return Subject((entry,), (token.start, token.end), "inferred", "subject.item_default")
         return None
 
+    def _whole_of(self, subject: Subject, scope: Scope) -> Subject:
+        """Behind a list of parts («+ Xuất khẩu: …», «+ Nhập khẩu: …») the text goes on with their whole."""
+        if scope.is_item:
+            return subject
+        return next((told for told in reversed(scope.earlier) if self._is_part(subject, told)), subject)
+
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
         """The last subject of the line, else of the lines before, that can have this unit."""
         for subject in reversed(scope.history):
-            if subject.entries and self._takes(subject, unit):
-                return replace(subject, source="inherited", rule_id="subject.remembered")
-        for subject in reversed(scope.earlier):
-            if subject.entries and self._takes(subject, unit):
-                bare = replace(subject, item=None, season=None, coverage=None, partner=None, uncut=None)
-                return replace(bare, source="inherited", rule_id="subject.of_line_before")
+            if self._takes(subject, unit):
+                return subject.but(source="inherited", rule_id="subject.remembered")
+        for nearest in reversed(scope.earlier):
+            if self._takes(nearest, unit):
+                subject = self._whole_of(nearest, scope)
+                bare = subject.but(item=None, season=None, coverage=None, partner=None, uncut=None)
+                return bare.but(source="inherited", rule_id="subject.of_line_before")
         return None
+
+
+def _beside(told: Subject | None, base: Subject, values: Mapping[str, str]) -> dict[str, str]:
+    """«tôm vào Mỹ 38,2 triệu USD, EU 33,5 triệu USD»: the next partner is one of the same goods, and the reverse."""
+    if told is None or told.uncut is not base or told.item is None or told.partner is None:
+        return {}
+    if base.item or base.partner or len({"item", "partner"} & set(values)) != 1:
+        return {}
+    return {"item": told.item, "partner": told.partner}
+
+
+def _cuts_of_rows(label: Sequence[Token]) -> dict[str, str]:
+    """«Về đàn lợn: tổng đàn 210.000 con»: the item of an indicator's own words."""
+    rows = [entry.row for token in label for entry in token.of("indicator")[:1]]
+    return {kind: row[kind] for row in rows for kind in CUTS if row.get(kind)}
 
 
 def _is_planned_part(slot: Slot) -> bool:
@@ -553,10 +697,34 @@ def _is_planned_part(slot: Slot) -> bool:
     return printed is not None and "fraction" in printed.flags and printed.number_end != printed.end
 
 
-def _can_follow(token: Token) -> bool:
-    return names_cut(token)
+def _uncut(subject: Subject) -> Subject:
+    """What a subject is cut from, in all its parts."""
+    return (subject.uncut or subject).but(item=None, coverage=None, partner=None)
+
+
+def _last_boundary(words: str) -> int:
+    """Where the words behind the last mark or figure begin."""
+    end = 0
+    for match in _BOUNDARY.finditer(words):
+        end = match.end()
+    return end
 
 
 def _nearby(sentence: Sentence, slot: Slot) -> int:
     """Where to begin to look for the words of a slot: a sentence without an end is not searched as a whole."""
     return max(sentence.start, slot.quantity.start - _REACH)
+
+
+def _is_verb(token: Token) -> bool:
+    """«trồng mới», «hiện có»: it says what is done, and the noun behind the number to what."""
+    named = token.of("indicator")
+    return bool(named) and all(entry.row.get("note", "").startswith("verb") for entry in named)
+
+
+def _told_in_clause(named: Sequence[_Naming], tokens: Sequence[Token], token: Token) -> list[Entry]:
+    """What the clause of a facet named before it, unless a new part of a list began in between."""
+    if not token.kinds & FACET or not named:
+        return []
+    last, meanings = named[-1]
+    between = [t for t in tokens if last.end <= t.start and t.end <= token.start]
+    return meanings[:1] if not _is_verb(last) and not any(t.sign in (";", ":") for t in between) else []

@@ -16,7 +16,7 @@ from itertools import pairwise
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_IRREGULAR = re.compile("[ " + _SPACES + "]{2,}")
+_IRREGULAR = re.compile("[ " + _SPACES + "]{2,}|" + _INVISIBLE.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +41,24 @@ class View:
             return start, end
         return self.origin[start], self.origin[end]
 
+    def place(self, offset: int) -> int:
+        """The offset in `text` of an offset in `folded`."""
+        return offset if self.origin is None else self.origin[offset]
+
     def quote(self, start: int, end: int) -> str:
         """The printed words behind a span of `folded`."""
-        first, last = self.span(start, end)
-        return self.text[first:last]
+        if self.origin is None:
+            return self.text[start:end]
+        return self.text[self.origin[start] : self.origin[end]]
 
 
 def make_view(text: str) -> View:
     """Fold `text`; linear in its length."""
     printed, origin = text, None
-    if not unicodedata.is_normalized("NFC", text) or _INVISIBLE.search(text) or _IRREGULAR.search(text):
+    if not unicodedata.is_normalized("NFC", text):
         printed, origin = _compose(text)
+    elif _IRREGULAR.search(text):
+        printed, origin = _regular(text)
     printed = _unwrap(_unify(printed))
     return View(text, printed, _MISPLACED.sub(_on_second_vowel, _lower(printed)), origin)
 
@@ -121,6 +128,24 @@ def _lower(text: str) -> str:
         return folded
     # A few letters of other scripts grow when lowered; offsets count more than their case.
     return "".join(low if len(low := character.lower()) == 1 else character for character in text)
+
+
+def _regular(text: str) -> tuple[str, list[int]]:
+    """Drop invisible characters and join runs of spaces in a text whose letters are composed."""
+    pieces: list[str] = []
+    origin: list[int] = []
+    position = 0
+    for match in _IRREGULAR.finditer(text):
+        start, end = match.span()
+        pieces.append(text[position:start])
+        origin.extend(range(position, start))
+        if end > start + 1:
+            pieces.append(" ")
+            origin.append(start)
+        position = end
+    pieces.append(text[position:])
+    origin.extend(range(position, len(text) + 1))
+    return "".join(pieces), origin
 
 
 def _compose(text: str) -> tuple[str, list[int]]:

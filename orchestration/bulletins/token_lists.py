@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestration.bulletins.cuts import names_cut
-from orchestration.bulletins.lexer import Token
+from orchestration.bulletins.kinds import CLOSING, COVERAGE, PUNCTUATION
+from orchestration.bulletins.lexer import Token, kinds_of
 
 
 def predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
@@ -14,22 +15,34 @@ def predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     A closed bracket is stepped over: «giá trị sản xuất (giá so sánh 2010) tăng 2,8 %».
     """
     words = outside_brackets(tokens)
-    last = max((index for index, token in enumerate(words) if token.kind == "punctuation"), default=-1)
-    return words[last + 1 :]
+    for index in range(len(words) - 1, -1, -1):
+        if words[index].kinds & PUNCTUATION:
+            return words[index + 1 :]
+    return words
+
+
+def since_list_mark(tokens: Sequence[Token], marks: str = ";") -> Sequence[Token]:
+    """The words since the last semicolon: those before it speak of the figure before."""
+    last = max((index for index, token in enumerate(tokens) if token.sign and token.sign in marks), default=-1)
+    return tokens[last + 1 :]
 
 
 def last_part(tokens: Sequence[Token]) -> Sequence[Token]:
     """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
     open_words = outside_brackets(tokens)
+    names_cut_behind = False
     for index in range(len(open_words) - 1, -1, -1):
-        behind = open_words[index + 1 :]
-        if open_words[index].sign in (":", ";", "(") and any(names_cut(token) for token in behind):
-            return behind
+        token = open_words[index]
+        if names_cut_behind and token.sign in (":", ";", "("):
+            return open_words[index + 1 :]
+        names_cut_behind = names_cut_behind or names_cut(token)
     return open_words
 
 
-def outside_brackets(tokens: Sequence[Token]) -> list[Token]:
+def outside_brackets(tokens: Sequence[Token]) -> Sequence[Token]:
     """The tokens without what stands in closed brackets: «khu vực FDI (kể cả dầu thô) 13,6 tỷ USD»."""
+    if not kinds_of(tokens) & CLOSING:
+        return tokens
     kept: list[Token] = []
     for token in tokens:
         if token.sign == ")" and any(t.sign == "(" for t in kept):
@@ -44,10 +57,10 @@ def clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
     """The tokens around the head up to punctuation."""
     index = tokens.index(head) if head in tokens else 0
     first = index
-    while first > 0 and tokens[first - 1].kind != "punctuation":
+    while first > 0 and not tokens[first - 1].kinds & PUNCTUATION:
         first -= 1
     last = index
-    while last < len(tokens) and (tokens[last].kind != "punctuation" or tokens[last].sign == ":"):
+    while last < len(tokens) and (not tokens[last].kinds & PUNCTUATION or tokens[last].sign == ":"):
         last += 1
     return list(tokens[first:last])
 
@@ -82,8 +95,10 @@ def last_list(tokens: Sequence[Token]) -> list[Token]:
     return best
 
 
-def without_running_totals(tokens: Sequence[Token]) -> list[Token]:
+def without_running_totals(tokens: Sequence[Token]) -> Sequence[Token]:
     """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
+    if not kinds_of(tokens) & COVERAGE:
+        return tokens
     return [
         token
         for index, token in enumerate(tokens)

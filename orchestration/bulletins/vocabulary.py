@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Self, TypeVar
 
+from orchestration.bulletins.kinds import bits_of
 from orchestration.bulletins.matcher import Matcher
 from orchestration.bulletins.phrases import expand
 from orchestration.bulletins.text import make_view
@@ -45,17 +47,19 @@ class Entry:
 
 
 class Meanings(tuple[Entry, ...]):
-    """The meanings of a phrase in the order of the tables, and the first of each kind."""
+    """The meanings of a phrase in the order of the tables, the first of each kind, and the kinds as bits."""
 
     firsts: Mapping[str, Entry]
+    kinds: int
 
-    def __new__(cls, entries: Iterable[Entry] = ()) -> Meanings:
+    def __new__(cls, entries: Iterable[Entry] = ()) -> Self:
         """Keep the entries and note the first of each kind."""
         made = super().__new__(cls, entries)
         firsts: dict[str, Entry] = {}
         for entry in made:
             firsts.setdefault(entry.kind, entry)
         made.firsts = firsts
+        made.kinds = bits_of(firsts)
         return made
 
     def without(self, kinds: frozenset[str]) -> Meanings:
@@ -64,6 +68,26 @@ class Meanings(tuple[Entry, ...]):
 
 
 NOTHING = Meanings()
+
+
+class ProjectMeanings(Meanings):
+    """The meanings of a word of the projects' grammar, with the noun that it is, the status it tells and its roles."""
+
+    noun: Entry | None
+    status: str | None
+    roles: frozenset[str]
+
+    def __new__(cls, entries: Iterable[Entry] = ()) -> Self:
+        """Keep the entries and note what the readers of events ask of them."""
+        made = super().__new__(cls, entries)
+        made.noun = next((entry for entry in made if entry.kind == "noun"), None)
+        made.status = next((e.value for e in made if e.kind == "verb" and e.row["role"] == "act"), None)
+        roles = {e.value for e in made if e.kind == "word"} | {e.row["role"] for e in made if e.kind == "verb"}
+        made.roles = frozenset(roles)
+        return made
+
+
+Found = TypeVar("Found", bound=Meanings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,7 @@ class Indicator:
         item_groups: groups of items that it is cut by, preferred first; None is any group.
         coverage_groups: the same for coverages.
         other_cuts: `season`, `partner`.
+        facet: what of its family it measures: the last word of its code (area, output, yield, turnover).
         own_dates: whether only a period in its own clause dates it (the length of a road).
     """
 
@@ -92,12 +117,8 @@ class Indicator:
     item_groups: tuple[str, ...] | None = None
     coverage_groups: tuple[str, ...] | None = None
     other_cuts: frozenset[str] = frozenset()
+    facet: str = ""
     own_dates: bool = False
-
-    @property
-    def facet(self) -> str:
-        """What of its family it measures: the last word of its code (area, output, yield, turnover)."""
-        return self.code.rpartition("_")[2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +128,7 @@ class Vocabulary:
     version: str
     matcher: Matcher[Meanings]
     situations: Matcher[Meanings]  # apart: a topic may hold words that name an indicator
-    projects: Matcher[Meanings]  # apart: the grammar of project statements has small words
+    projects: Matcher[ProjectMeanings]  # apart: the grammar of project statements has small words
     tables: Mapping[str, tuple[Mapping[str, str], ...]]
     indicators: Mapping[str, Indicator]
     item_default: Mapping[tuple[str, str], tuple[Entry, ...]]  # (item, unit) -> what a bare item is measured by
@@ -133,7 +154,7 @@ def load_vocabulary(folder: Path | None = None) -> Vocabulary:
     Raises:
         VocabularyError: a table is missing or holds a row that names an unknown code.
     """
-    return _load((folder or REFERENCE).resolve())
+    return _load(REFERENCE if folder is None else folder.resolve())
 
 
 @lru_cache(maxsize=4)
@@ -160,11 +181,11 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     _check_codes(tables, indicators, units)
     return Vocabulary(
         version=_version(tables),
-        matcher=_matcher(_entries(tables)),
+        matcher=_matcher(_entries(tables), Meanings),
         situations=_matcher(
-            (row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]
+            ((row["alias"], Entry(row["kind"], row["value"], row)) for row in tables["situation_phrases"]), Meanings
         ),
-        projects=_matcher(_project_lane(tables)),
+        projects=_matcher(_project_lane(tables), ProjectMeanings),
         tables=tables,
         indicators=indicators,
         item_default=_item_defaults(tables),
@@ -177,12 +198,12 @@ def compile_vocabulary(tables: Mapping[str, tuple[dict[str, str], ...]]) -> Voca
     )
 
 
-def _matcher(entries: Iterable[tuple[str, Entry]]) -> Matcher[Meanings]:
+def _matcher(entries: Iterable[tuple[str, Entry]], kind: type[Found]) -> Matcher[Found]:
     phrases: dict[str, list[Entry]] = defaultdict(list)
     for notation, entry in entries:
         for phrase in expand(notation):
             phrases[make_view(phrase).folded].append(entry)
-    return Matcher({phrase: Meanings(meanings) for phrase, meanings in phrases.items()})
+    return Matcher({phrase: kind(meanings) for phrase, meanings in phrases.items()})
 
 
 def _version(tables: Mapping[str, tuple[dict[str, str], ...]]) -> str:
@@ -211,6 +232,7 @@ def _indicator(row: Mapping[str, str], units: Mapping[str, Mapping[str, str]]) -
         item_groups=_groups(row.get("item_groups", "")),
         coverage_groups=_groups(row.get("coverage_groups", "")),
         other_cuts=frozenset(row.get("other_cuts", "").split()),
+        facet=row["code"].rpartition("_")[2],
         own_dates=row.get("dated", "") == "own",
     )
 
