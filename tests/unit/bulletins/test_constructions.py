@@ -53,3 +53,18 @@ def test_sentences_of_a_class_are_read_alike(name: str) -> None:
     for quote, wanted in figures:
         read = seen(rows, quote)
         assert {key: read.get(key) for key in wanted} == wanted, quote
+
+
+EVENTS = (
+    ("Được khởi công ngày 30/3/2022, cầu Rạch Miễu 2 có tổng mức đầu tư 5.175 tỷ đồng.", "groundbreaking"),
+    ("Khánh thành ngày 2/9/2021, cầu Cửa Hội dài 1,7 km.", "inaugurated"),
+    ("Đưa vào khai thác từ tháng 12/2022, cao tốc Vĩnh Hảo - Phan Thiết rút ngắn đường đi.", "in_operation"),
+    ("Dự án băng tải vận chuyển than đá qua biên giới đã được chấp thuận chủ trương đầu tư.", "policy_approved"),
+    ("Nhà máy thủy điện Nậm Na 4, vốn 900 tỷ đồng, đã xong 80% khối lượng.", "under_construction"),
+    ("Tuyến tránh thành phố Cao Bằng bị đình chỉ thi công do thiếu vốn.", "suspended"),
+)
+
+
+@pytest.mark.parametrize(("sentence", "status"), EVENTS)
+def test_a_project_reaches_its_status(sentence: str, status: str) -> None:
+    assert [event.status for event in extract_text(sentence).events] == [status]
