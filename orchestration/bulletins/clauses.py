@@ -65,8 +65,9 @@ _MOVING = PERIOD | PUNCTUATION | CONNECTOR | PROJECT_NOUN | VERB | RATE | SEASON
 """What moves the scope, or begins something new."""
 _BESIDE_AMOUNT = COMPARATOR | PLAN_AUTHORITY | PERIOD | CUT
 _BEFORE_AREA = PLACE_WORD | PERIOD | PUNCTUATION
-_MEMORY = 6
+_MEMORY = 12
 """How many subjects of earlier lines a bare item may belong to."""
+_BULLETS = "+-•*"
 _LONGEST_HEADING = 120
 _SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
 _BOUND_BEHIND = re.compile(r"(?: [^\W\d]+){0,3} trở (lên|xuống)\b")
@@ -101,6 +102,7 @@ class ClauseReader:
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
+        self._list_mention: Mention | None = None  # of the line that heads a list
         self._line_season: str | None = None
         self._line_label: list[Token] = []
         self._section_label: list[Token] = []  # of the heading above
@@ -117,7 +119,7 @@ class ClauseReader:
             self._line_label = label
         if not kinds_of(tokens) & QUANTITY:
             self._read_heading(sentence, tokens, scope)
-            self._close(scope, tokens)
+            self._close(scope, tokens, sentence)
             return []
         scope.label = [*(label or self._line_label), *self._section_label]
         scope.whole_ahead = _whole_ahead(tokens)
@@ -126,7 +128,7 @@ class ClauseReader:
         lend_subjects(drafts)
         repeat_order(drafts)
         self._drop_bare_counts(drafts)
-        self._close(scope, _from(tokens, consumed))
+        self._close(scope, _from(tokens, consumed), sentence)
         return drafts
 
     def _read_slots(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> tuple[list[Draft], int]:
@@ -187,11 +189,14 @@ class ClauseReader:
         begins_line = sentence.line != self._line
         if begins_line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
-            self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
+            is_listed = self._view.folded[sentence.start] in _BULLETS
+            mention = self._list_mention if is_listed else None
+            self._list_mention = mention
+            self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
-            is_item=self._view.folded[sentence.start] in "+-•*",
+            is_item=self._view.folded[sentence.start] in _BULLETS,
             history=self._line_subjects,
             earlier=self._earlier_subjects,
             season=self._line_season,
@@ -199,12 +204,14 @@ class ClauseReader:
             mention_source="inherited" if self._line_mention else None,
         )
 
-    def _close(self, scope: Scope, trailing: Sequence[Token]) -> None:
+    def _close(self, scope: Scope, trailing: Sequence[Token], sentence: Sentence) -> None:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
         self._line_season = scope.season
         if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
+        if sentence.end and self._view.folded[sentence.end - 1] == ":":  # «Trong đó:» heads the items below
+            self._list_mention = self._line_mention
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)

@@ -14,6 +14,8 @@ from orchestration.bulletins.text import View, make_view
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
 _CROPS = "crop"
+_INVESTORS = frozenset({"fdi", "ddi"})
+"""Families of foreign and of domestic investment."""
 _NEAR = 24
 """How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
@@ -87,10 +89,19 @@ class MeaningReader:
                 if found not in named
             ]
             named += facets
-        fitting = [entry for entry in named if self.takes(entry, unit)]
+        fitting = [self._of_investors(entry, told) for entry in named if self.takes(entry, unit)]
         if not fitting and unit is not None:
             fitting = self._related(named, unit, items)
         return fitting if len(fitting) < 2 else self._likeliest_first(fitting, sentence, told, items)
+
+    def _of_investors(self, entry: Entry, told: Sequence[Entry]) -> Entry:
+        """«Vốn trong nước 4.200 tỷ đồng, trong đó 12 dự án mới»: bare projects are those of the investors told of."""
+        if entry.value != "investment_projects" or not told:
+            return entry
+        family = self.indicator(told[0]).family
+        if family not in _INVESTORS:
+            return entry
+        return self.in_family(told[:1], self.indicator(entry).unit) or entry
 
     def _told_facet(self, entry: Entry, unit: str | None, told: Sequence[Entry]) -> list[Entry]:
         """«thu hoạch 262.480 ha, năng suất …; diện tích giảm 1,4%»: a change is said of the area that was printed."""

@@ -355,6 +355,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ("period.day", "ngày", rf"ngày (?:mùng |mồng )?(?P<day>{_DAY_WORDS}) tháng {_MONTH}{_Y}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
     ("period.by_date", "trước vào dịp sau hôm", rf"(?:trước|vào|dịp|sau|hôm) (?:ngày )?{_DMY}", _day),
+    ("period.point", "thời", rf"thời điểm (?:ngày )?{_DMY}", _day),
     ("period.date", "0", _DMY_FULL, _day),
     (
         "period.months_last",

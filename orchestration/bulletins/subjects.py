@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 from orchestration.bulletins.asked import RELATIVE_UNITS, Asked
 from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
 from orchestration.bulletins.kinds import (
+    AREA,
     COMPARATOR,
+    CONNECTOR,
     CUT,
     DETERMINER,
     FACET,
+    GATE,
     HEDGE,
     INDICATOR,
     ITEM,
     NAMING,
+    PERIOD,
+    PLACE_WORD,
     PREPOSITION,
+    PROJECT_NOUN,
+    RATE,
+    ROLE,
     SEASON,
     SEMICOLON,
     STATUS,
@@ -47,6 +55,12 @@ _LONGEST_NOUN = 40
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _CARRIERS = frozenset({"vehicle", "wagon"})
+_NO_PART = VERB | CONNECTOR | COMPARATOR | PERIOD | PLACE_WORD | AREA | GATE | ROLE | RATE | PROJECT_NOUN
+"""What shows that the words before a number name no other part of the whole."""
+_SHORTEST_PART, _LONGEST_PART = 3, 5
+_OF_ALL_TRADE = frozenset({"other_types", "transit"})
+"""Regimes beside exports and imports: parts of the whole trade."""
+_LIST_MARK = re.compile(r"[,;](?: (?:và|trong đó) )?$")
 _PASSIVE = frozenset({"", "đã", "được", "bị", "đã được", "đã bị"})
 _AMONG = ("trong ", "trong tổng ", "trong số ", "trong tổng số ")
 _CROP_NOUN = re.compile(r" (?:diện tích )?(?:các loại )?cây(?: trồng)?(?: các loại)?(?= vụ )")
@@ -127,6 +141,7 @@ class SubjectReader:
             self._by_facet(asked)
             or self._of_place(asked)
             or self._of_works(asked)
+            or self._unnamed_part(asked)
             or self._taken_over(asked.unit, scope)
             or self._only_so_counted(asked)
             or self._unknown(slot, sentence)
@@ -157,6 +172,25 @@ class SubjectReader:
         kept = self._cuts.kept(told.cuts, self._meanings.indicator(entries[0]))
         made = Subject((entries[0],), (facet.start, facet.end), "stated", "subject.by_facet")
         return with_cuts(made, kept)
+
+    def _unnamed_part(self, asked: Asked) -> Subject | None:
+        """«cà phê 310 tấn, măng khô 52 tấn»: what no code stands for is not of the item before it."""
+        told, slot = asked.scope.subject, asked.slot
+        if told is None or told.uncut is None or told.item is None or asked.is_relative:
+            return None
+        begin = _nearby(asked.sentence, slot)
+        begin += _last_boundary(self._view.folded[begin : slot.quantity.start])
+        tokens = [token for token in slot.before if token.start >= begin]
+        words = self._view.printed[begin : slot.quantity.start]
+        listed = _LIST_MARK.search(self._view.folded[max(0, begin - 12) : begin]) is not None
+        if not listed or kinds_of(tokens) & _NO_PART or words != words.lower() or len(words.split()) > _LONGEST_PART:
+            return None
+        covered = sum(token.end - token.start for token in tokens if not token.kinds & SUBJECT)
+        letters = len(self._view.folded[begin : slot.quantity.start].replace(" ", "")) - covered
+        if letters < _SHORTEST_PART:
+            return None
+        whole = told.uncut if self._takes(told.uncut, asked.unit) else self._related(told.uncut, asked.unit)
+        return None if whole is None else whole.but(source="inherited", rule_id="subject.unnamed_part", uncut=whole)
 
     def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
@@ -618,9 +652,10 @@ class SubjectReader:
         yield self._related(whole, asked.unit)
         if not asked.is_relative:
             yield default
+        is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
         for subject in (*reversed(scope.history), *reversed(scope.earlier)):
             if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
-                yield _uncut(subject)
+                yield _uncut(self._total_of(subject, scope) if is_scope else subject)
 
     def _whole_behind(self, asked: Asked) -> Subject | None:
         """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
@@ -659,8 +694,10 @@ class SubjectReader:
 
     def _whole_of(self, subject: Subject, scope: Scope) -> Subject:
         """Behind a list of parts («+ Xuất khẩu: …», «+ Nhập khẩu: …») the text goes on with their whole."""
-        if scope.is_item:
-            return subject
+        return subject if scope.is_item else self._total_of(subject, scope)
+
+    def _total_of(self, subject: Subject, scope: Scope) -> Subject:
+        """The total that the lines before told of, if the subject is a part of one."""
         return next((told for told in reversed(scope.earlier) if self._is_part(subject, told)), subject)
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
