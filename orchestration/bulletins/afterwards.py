@@ -39,7 +39,8 @@ def _lend_to_leading(drafts: Sequence[Draft]) -> None:
     """«Tăng 14,6% và vượt 2,1% kế hoạch, đó là kết quả mà xuất khẩu …»: what opens a sentence is said of its level."""
     leading = []
     for draft in drafts:
-        if draft.subject.source == "stated" or draft.measure not in _SAID_OF_LEVEL:
+        is_named = draft.subject.source == "stated" or draft.subject.rule_id == "subject.cut"
+        if is_named or draft.measure not in _SAID_OF_LEVEL:
             break
         leading.append(draft)
     if not leading or len(leading) == len(drafts):

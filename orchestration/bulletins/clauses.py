@@ -18,12 +18,14 @@ from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
     CONNECTOR,
+    COVERAGE,
     CUT,
     FACET,
     GATE,
     HEDGE,
     INDICATOR,
     ITEM,
+    NAMING,
     PERIOD,
     PLACE_WORD,
     PLAN_AUTHORITY,
@@ -164,6 +166,8 @@ class ClauseReader:
         heading = self._subjects.heading(tokens, sentence)
         if heading is not None:
             scope.remember(heading)
+        if scope.begins_line and not self._line_label:
+            self._line_label = _sole_crop(tokens)
         if not scope.begins_line or sentence.end - sentence.start > _LONGEST_HEADING:
             return
         cutting = [token for token in tokens if names_cut(token)]
@@ -377,6 +381,8 @@ class ClauseReader:
             self._take_period(token.mention, scope)
         if kinds & PROJECT_NOUN:
             scope.has_works = True
+        if kinds & COVERAGE and token.value("coverage") == "cumulative":
+            _run_on(scope)
         if kinds & CONNECTOR:
             self._pass_connector(token.value("connector"), scope)
         if kinds & VERB and token.value("verb") == "share":
@@ -634,6 +640,20 @@ def _names_in_clause(carried: Sequence[Token], mention: Mention) -> bool:
         if token.mention is mention:
             return True
     return False
+
+
+def _run_on(scope: Scope) -> None:
+    """«trong tháng 118 nghìn m3, lũy kế 1.020 nghìn m3»: from the year's start to the end of the month."""
+    if scope.mention is not None and scope.mention.kind in ("month", "quarter"):
+        scope.mention, scope.mention_source, scope.runs = scope.mention.from_year_start(), "inherited", True
+
+
+def _sole_crop(tokens: Sequence[Token]) -> list[Token]:
+    """«Vụ hè thu năm nay, nông dân phấn khởi khi lúa được giá.»: the one crop of the season that a line begins with."""
+    items = [token for token in tokens if token.kinds & ITEM and not token.kinds & NAMING]
+    seasons = [token for token in tokens if token.kinds & SEASON]
+    one = len({token.value("item") for token in items}) == 1 and seasons
+    return [items[0], seasons[0]] if one else []
 
 
 def _whole_ahead(tokens: Sequence[Token]) -> Token | None:

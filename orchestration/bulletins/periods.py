@@ -304,6 +304,8 @@ _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mư�
 
 _FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-](?P<year1>\d{4}))?"
 
+_WHOLE = r"(?!\w|[.,]\d{3}(?!\d))"
+"""A period ends with its word; «trong tháng 8.900 tấn» names no August."""
 _NO_LENGTH = r"(?! (?:nữa|tới|liên tiếp|liên tục|liền|gần đây|sau|trước|tuổi)\b)"
 """«hai tháng nữa», «ba tháng liên tiếp»: lengths of time, no months of the year."""
 
@@ -342,7 +344,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?",
         _months_left,
     ),
-    ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
+    ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d{1,2}(?![.,]?\d))", _this_month),
     ("period.this_quarter", "trong quý", r"(?:trong quý|quý này)(?! (?:i|[1-4])\b)(?! i?[iv])", _this_quarter),
     (
         "period.from_start",
@@ -400,7 +402,7 @@ _Rule = tuple[str, Callable[[str, int], re.Match[str] | None], _Builder]
 def _by_first_word() -> dict[str, list[_Rule]]:
     rules: dict[str, list[_Rule]] = {}
     for rule_id, first_words, pattern, builder in _WRITTEN:
-        match = re.compile(pattern + r"(?!\w)").match
+        match = re.compile(pattern + _WHOLE).match
         for word in first_words.split():
             rules.setdefault(word, []).append((rule_id, match, builder))
     return rules

@@ -113,6 +113,7 @@ class Scope:
     begins_line: bool = False
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
     rate: str | None = None  # «mỗi ngày»: what the counts of the sentence are per
+    runs: bool = False  # «lũy kế» has made a running total of the month before it
     goes_back: bool = False  # behind a semicolon the sentence goes back to what it is headed by
     whole_ahead: Token | None = None  # the whole of which the sentence prints a share
     has_works: bool = False  # whether the sentence names works

@@ -12,6 +12,7 @@ from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
     CONNECTOR,
+    COVERAGE,
     CUT,
     DETERMINER,
     FACET,
@@ -61,6 +62,8 @@ _SHORTEST_PART, _LONGEST_PART = 3, 5
 _OF_ALL_TRADE = frozenset({"other_types", "transit"})
 """Regimes beside exports and imports: parts of the whole trade."""
 _LIST_MARK = re.compile(r"[,;](?: (?:và|trong đó) )?$")
+_OF_MANY_CROPS = "winter"
+"""The season of maize, vegetables and potatoes, in which no rice grows."""
 _PASSIVE = frozenset({"", "đã", "được", "bị", "đã được", "đã bị"})
 _AMONG = ("trong ", "trong tổng ", "trong số ", "trong tổng số ")
 _CROP_NOUN = re.compile(r" (?:diện tích )?(?:các loại )?cây(?: trồng)?(?: các loại)?(?= vụ )")
@@ -118,7 +121,7 @@ class SubjectReader:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         asked = Asked(slot, scope, sentence)
         facets = self._facets(asked)
-        carried = without_running_totals(carried)
+        carried = without_running_totals(carried, runs=scope.runs)
         takes_over = asked.is_relative and scope.subject is not None and not slot.paired
         words = predicate_clause(carried) if takes_over else carried
         if takes_over and not kinds_of(words) & SUBJECT:
@@ -417,13 +420,18 @@ class SubjectReader:
 
     def _is_item_of(self, token: Token, asked: Asked) -> bool:
         """«Xuất khẩu …: điện thoại giảm 26%, thủy sản giảm 19,1%»: a word that is both is an item of what is told."""
-        if not token.kinds & ITEM or not token.kinds & INDICATOR:
+        if not token.kinds & (ITEM | COVERAGE) or not token.kinds & INDICATOR:
             return False
+        # «trong đó FDI 261 triệu USD, trong nước 191 triệu USD»
+        is_item = token.kinds & ITEM != 0
+        if not is_item and not any(entry.row.get("requires") for entry in token.of("coverage")):
+            return False
+        bases = [asked.scope.parent, asked.scope.subject] if is_item else [asked.scope.parent]
         return any(
             base is not None
             and self._takes(base, asked.unit)
             and self._cuts.read([token], self._meanings.indicator(base.entries[0]))
-            for base in (asked.scope.parent, asked.scope.subject)
+            for base in bases
         )
 
     def _joint_total(self, named: Sequence[_Naming], tokens: Sequence[Token], unit: str | None) -> Entry | None:
@@ -484,7 +492,8 @@ class SubjectReader:
             if earlier.item and self._is_crop(earlier):
                 return subject.but(item=earlier.item, season=subject.season or earlier.season)
         items = {s.item for s in crops}
-        if len(items) == 1 and subject.season is not None:  # another season of the one crop that is told of
+        # another season of the one crop that is told of
+        if len(items) == 1 and subject.season not in (None, _OF_MANY_CROPS):
             return subject.but(item=next(iter(items)))
         return subject
 
@@ -702,9 +711,11 @@ class SubjectReader:
 
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
         """The last subject of the line, else of the lines before, that can have this unit."""
+        is_new = scope.subject is None and unit not in RELATIVE_UNITS  # a sentence goes on with the whole, not a part
         for subject in reversed(scope.history):
             if self._takes(subject, unit):
-                return subject.but(source="inherited", rule_id="subject.remembered")
+                told = subject.uncut if is_new and subject.uncut is not None else subject
+                return told.but(source="inherited", rule_id="subject.remembered")
         for nearest in reversed(scope.earlier):
             if self._takes(nearest, unit):
                 subject = self._whole_of(nearest, scope)

@@ -95,13 +95,16 @@ def last_list(tokens: Sequence[Token]) -> list[Token]:
     return best
 
 
-def without_running_totals(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
+def without_running_totals(tokens: Sequence[Token], *, runs: bool = False) -> Sequence[Token]:
+    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series.
+
+    Behind a month's figure it `runs` on from the year's start, and cuts nothing either.
+    """
     if not kinds_of(tokens) & COVERAGE:
         return tokens
     return [
         token
         for index, token in enumerate(tokens)
         if token.value("coverage") != "cumulative"
-        or not (index + 1 < len(tokens) and tokens[index + 1].mention is not None)
+        or not (runs or (index + 1 < len(tokens) and tokens[index + 1].mention is not None))
     ]
