@@ -47,8 +47,15 @@ def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
         if len(subjects) != len(figures):
             pairs.update((figure, []) for figure in figures)
         else:
-            pairs.update((figure, [subject]) for figure, subject in zip(figures, subjects, strict=True))
+            act = [] if kinds_of(subjects) & NAMING else _act_of_list(tokens, before, figures)
+            pairs.update((figure, [subject, *act]) for figure, subject in zip(figures, subjects, strict=True))
     return pairs
+
+
+def _act_of_list(tokens: Sequence[Token], before: Sequence[Token], figures: Sequence[Token]) -> list[Token]:
+    """«khu vực trong nước và khu vực FDI lần lượt xuất khẩu 655 và 165 triệu USD»: what both are told to do."""
+    end = before[-1].end if before else 0
+    return [token for token in tokens if end <= token.start < figures[0].start and token.kinds & NAMING]
 
 
 def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> dict[Token, Token]:

@@ -14,7 +14,7 @@ from orchestration.bulletins.text import View, make_view
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
 _CROPS = "crop"
-_INVESTORS = frozenset({"fdi", "ddi"})
+INVESTORS = frozenset({"fdi", "ddi"})
 """Families of foreign and of domestic investment."""
 _NEAR = 24
 """How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
@@ -99,7 +99,7 @@ class MeaningReader:
         if entry.value != "investment_projects" or not told:
             return entry
         family = self.indicator(told[0]).family
-        if family not in _INVESTORS:
+        if family not in INVESTORS:
             return entry
         return self.in_family(told[:1], self.indicator(entry).unit) or entry
 

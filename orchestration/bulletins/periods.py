@@ -419,11 +419,14 @@ _STARTS = re.compile(
 _BASE = re.compile(
     r"(?:cùng kỳ(?: của)?|cùng (?:thời điểm|thời gian|vụ|tháng|quý)|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?"
     r"|vụ đông xuân"
-    r"|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân|bằng (?:gần |khoảng |hơn |tới )?[0-9.,]{1,7} ?%) $"
+    r"|gấp (?:\w+ )?(?:[0-9.,]{1,7} lần|đôi|rưỡi|\w+ lần)(?: của)?|bằng (?:\w+ )?một (?:nửa|phần \w+)(?: của)?"
+    r"|(?:cao|thấp|nhiều|ít|nhỉnh|lớn) hơn|kém|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân"
+    r"|bằng (?:gần |khoảng |hơn |tới )?[0-9.,]{1,7} ?%) $"
 )
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|dự kiến) $")
 _AIM = re.compile(
-    r"(?:sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ|phương hướng|phấn đấu|định hướng|chỉ tiêu(?: chủ yếu)?) $"
+    r"(?:(?<!kéo dài )(?<!chuyển )(?<!nguồn )sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ"
+    r"|phương hướng|phấn đấu|định hướng|chỉ tiêu(?: chủ yếu)?) $"
 )
 _FROM_START = re.compile(r"từ đầu $")
 _PLANNED = re.compile(

@@ -35,7 +35,7 @@ from orchestration.bulletins.kinds import (
 )
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token, kinds_of
-from orchestration.bulletins.meanings import MeaningReader
+from orchestration.bulletins.meanings import INVESTORS, MeaningReader
 from orchestration.bulletins.subject import Subject, with_cuts, with_missing
 from orchestration.bulletins.text import View
 from orchestration.bulletins.token_lists import (
@@ -179,7 +179,10 @@ class SubjectReader:
     def _unnamed_part(self, asked: Asked) -> Subject | None:
         """«cà phê 310 tấn, măng khô 52 tấn»: what no code stands for is not of the item before it."""
         told, slot = asked.scope.subject, asked.slot
-        if told is None or told.uncut is None or told.item is None or asked.is_relative:
+        if told is None or told.item is None or asked.is_relative:
+            return None
+        base = told.uncut or self._headed(told, slot)
+        if base is None:
             return None
         begin = _nearby(asked.sentence, slot)
         begin += _last_boundary(self._view.folded[begin : slot.quantity.start])
@@ -192,8 +195,14 @@ class SubjectReader:
         letters = len(self._view.folded[begin : slot.quantity.start].replace(" ", "")) - covered
         if letters < _SHORTEST_PART:
             return None
-        whole = told.uncut if self._takes(told.uncut, asked.unit) else self._related(told.uncut, asked.unit)
+        whole = base if self._takes(base, asked.unit) else self._related(base, asked.unit)
         return None if whole is None else whole.but(source="inherited", rule_id="subject.unnamed_part", uncut=whole)
+
+    def _headed(self, told: Subject, slot: Slot) -> Subject | None:
+        """«Nhập khẩu tháng 5: than đá 31 nghìn tấn, quặng …»: the list is of what stands before the colon."""
+        if told.phrase is None or ":" not in self._view.folded[told.phrase[1] : slot.quantity.start]:
+            return None
+        return told.but(item=None, partner=None)
 
     def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
@@ -592,10 +601,19 @@ class SubjectReader:
         subject = self._add_cuts(subject, [*predicate_clause(words), token, *behind], token)
         joint = self._cuts.joint(last_list(words), self._meanings.indicator(meanings[0]))
         subject = with_cuts(subject, {}, joint)
+        subject = self._same_act(subject, current)
         is_bare = token.end <= slot.quantity.end  # «300 xe», not «55 xe xuất khẩu»
         if is_bare and current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
+
+    def _same_act(self, subject: Subject, told: Subject | None) -> Subject:
+        """«Vốn cấp mới đạt 412 triệu USD với 37 dự án»: the projects are those licensed so."""
+        if told is None or told.coverage is None or self.family(told) not in INVESTORS:
+            return subject
+        return (
+            with_missing(subject, {"coverage": told.coverage}) if self.family(subject) == self.family(told) else subject
+        )
 
     def _way(self, asked: Asked) -> tuple[Token, list[Entry]] | None:
         """Of vehicles the way they go, where their load stands between: «220 xe chở than nhập khẩu qua đây»."""
@@ -674,7 +692,8 @@ class SubjectReader:
         meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
         if not meanings:
             return None
-        return Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+        whole = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+        return self._add_cuts(whole, asked.slot.after, token)
 
     def _whole_ahead(self, asked: Asked) -> Subject | None:
         """Where nothing is told of yet, the whole of which the sentence prints a share behind the figure."""
