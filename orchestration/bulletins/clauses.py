@@ -108,6 +108,7 @@ class ClauseReader:
         self._line_season: str | None = None
         self._line_label: list[Token] = []
         self._section_label: list[Token] = []  # of the heading above
+        self._section_mark = ""  # what the line of that heading begins with
         self._section_aim: Mention | None = None
         self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
@@ -173,7 +174,10 @@ class ClauseReader:
         cutting = [token for token in tokens if names_cut(token)]
         if len({token.value("item") for token in cutting if token.kinds & ITEM}) > 1:  # a heading of several crops
             cutting = [token for token in cutting if not token.kinds & ITEM]
-        if cutting or heading is not None:
+        begins_with = self._view.folded[sentence.start]
+        is_sibling = begins_with in _BULLETS and begins_with == self._section_mark  # «• Công nghiệp. …», «• Đầu tư. …»
+        if cutting or heading is not None or is_sibling:
+            self._section_mark = begins_with
             self._section_label = cutting if heading is None and self._is_label(sentence, tokens) else []
         if _SECTION.match(self._view.folded, sentence.start):
             self._section_aim = next((t.mention for t in tokens if t.mention and t.mention.kind == "aim"), None)

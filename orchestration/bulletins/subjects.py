@@ -467,6 +467,8 @@ class SubjectReader:
         if scope.label and (scope.subject is None or scope.subject.item is None or scope.goes_back):
             label = {**_cuts_of_rows(scope.label), **self._cuts.read(scope.label, indicator)}
             label = self._cuts.kept(label, indicator)
+            if indicator.domain == "trade" and self._cuts.is_activity(label.get("item")):
+                label.pop("item")  # «II. Công nghiệp» heads no exports of industry
             found = label if subject.item is None or subject.item == label.get("item") else {}
         topic = scope.history[0] if scope.restarts and scope.history and scope.subject is None else None
         if topic is not None and topic.entries and self.family(topic) == indicator.family != "":
@@ -544,8 +546,9 @@ class SubjectReader:
             found = self._cuts.read([*around, *facets], indicator)
             joint = self._cuts.joint(listed(tokens, head), indicator)
         row = subject.entries[0].row
-        found.update({kind: row[kind] for kind in CUTS if row.get(kind)})
-        return with_cuts(subject, found, joint)
+        own = {kind: row[kind] for kind in CUTS if row.get(kind)}
+        is_verb = row.get("note", "").startswith("verb")  # «gieo sạ 5.000 ha lúa thơm»: the noun tells more
+        return with_cuts(subject, {**own, **found} if is_verb else {**found, **own}, joint)
 
     def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
