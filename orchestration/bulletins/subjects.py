@@ -189,7 +189,9 @@ class SubjectReader:
         tokens = [token for token in slot.before if token.start >= begin]
         words = self._view.printed[begin : slot.quantity.start]
         listed = _LIST_MARK.search(self._view.folded[max(0, begin - 12) : begin]) is not None
-        if not listed or kinds_of(tokens) & _NO_PART or words != words.lower() or len(words.split()) > _LONGEST_PART:
+        if not listed or kinds_of(tokens) & _NO_PART or len(words.split()) > _LONGEST_PART:
+            return None
+        if _has_names(words) or any(character.isdigit() for character in words):
             return None
         covered = sum(token.end - token.start for token in tokens if not token.kinds & SUBJECT)
         letters = len(self._view.folded[begin : slot.quantity.start].replace(" ", "")) - covered
@@ -759,6 +761,11 @@ def _cuts_of_rows(label: Sequence[Token]) -> dict[str, str]:
     """«Về đàn lợn: tổng đàn 210.000 con»: the item of an indicator's own words."""
     rows = [entry.row for token in label for entry in token.of("indicator")[:1]]
     return {kind: row[kind] for row in rows for kind in CUTS if row.get(kind)}
+
+
+def _has_names(words: str) -> bool:
+    """Whether some word has a capital; in capitals throughout, names do not stand out."""
+    return words != words.lower() and not words.isupper()
 
 
 def _is_planned_part(slot: Slot) -> bool:

@@ -31,6 +31,7 @@ by capital letters, and in capitals every word has one."""
 KNOWN: dict[tuple[str, str], str] = {
     ("capitals", "written/10-ben-tre-quy-i-2024"): "a numeral in words that has a capital may be a name («Ba Tri»)",
     ("capitals", "written/15-binh-phuoc-dieu-cao-su-2023"): "a numeral in words that has a capital may be a name",
+    ("capitals", "dev/044"): "a place behind the comma is told by its capital",
     ("capitals", "dev/067"): "a place behind the comma is told by its capital",
     ("capitals", "fresh/06-ca-mau-tom-quy-i"): "a numeral in words that has a capital may be a name",
     ("capitals", "fresh/11-tuyen-quang-lam-nghiep"): "a numeral in words that has a capital may be a name",
