@@ -10,19 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from orchestration.bulletins.afterwards import bind_by_period, lend_subjects, periods_in_order
 from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
 from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
     CONNECTOR,
+    COVERAGE,
     CUT,
     FACET,
     GATE,
     HEDGE,
     INDICATOR,
+    ITEM,
+    NAMING,
     PERIOD,
     PLACE_WORD,
     PLAN_AUTHORITY,
@@ -31,6 +34,7 @@ from orchestration.bulletins.kinds import (
     QUANTITY,
     RATE,
     SEASON,
+    SEMICOLON,
     STATUS,
     SUBJECT,
     VERB,
@@ -63,12 +67,15 @@ _MOVING = PERIOD | PUNCTUATION | CONNECTOR | PROJECT_NOUN | VERB | RATE | SEASON
 """What moves the scope, or begins something new."""
 _BESIDE_AMOUNT = COMPARATOR | PLAN_AUTHORITY | PERIOD | CUT
 _BEFORE_AREA = PLACE_WORD | PERIOD | PUNCTUATION
-_MEMORY = 6
+_MEMORY = 12
 """How many subjects of earlier lines a bare item may belong to."""
+_BULLETS = "+-•*"
 _LONGEST_HEADING = 120
 _SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
 _BOUND_BEHIND = re.compile(r"(?: [^\W\d]+){0,3} trở (lên|xuống)\b")
 _PLANNED_KINDS = frozenset({"plan_year", "target", "aim"})
+_REFERRING = frozenset({"this_month", "this_quarter", "from_start"})
+_ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
@@ -97,12 +104,15 @@ class ClauseReader:
         self._line_mention: Mention | None = None
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
+        self._list_mention: Mention | None = None  # of the line that heads a list
         self._line_season: str | None = None
         self._line_label: list[Token] = []
         self._section_label: list[Token] = []  # of the heading above
+        self._section_mark = ""  # what the line of that heading begins with
         self._section_aim: Mention | None = None
         self._measured: dict[str, Subject] = {}  # family -> what its plan was measured by
         self._month: Mention | None = None  # the last month named: «trong tháng»
+        self._quarter: Mention | None = None  # the last quarter named: «quý này»
 
     def read(self, sentence: Sentence, tokens: Sequence[Token]) -> list[Draft]:
         """The figures of one sentence."""
@@ -112,15 +122,16 @@ class ClauseReader:
             self._line_label = label
         if not kinds_of(tokens) & QUANTITY:
             self._read_heading(sentence, tokens, scope)
-            self._close(scope, tokens)
+            self._close(scope, tokens, sentence)
             return []
-        scope.label = label or self._line_label or self._section_label
+        scope.label = [*(label or self._line_label), *self._section_label]
+        scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
         drafts, consumed = self._read_slots(sentence, tokens, scope)
-        _lend_subjects(drafts)
+        lend_subjects(drafts)
         repeat_order(drafts)
         self._drop_bare_counts(drafts)
-        self._close(scope, _from(tokens, consumed))
+        self._close(scope, _from(tokens, consumed), sentence)
         return drafts
 
     def _read_slots(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> tuple[list[Draft], int]:
@@ -129,6 +140,7 @@ class ClauseReader:
         consumed = 0
         pairs = pair_in_order(tokens)
         owners = said_in_order(tokens, pairs)
+        dated = periods_in_order(tokens)
         by_figure: dict[Token, Draft] = {}
         for slot in make_slots(tokens):
             carried = _from(slot.before, consumed)
@@ -138,12 +150,16 @@ class ClauseReader:
             owner = by_figure.get(owners[slot.quantity]) if slot.quantity in owners else None
             if owner is not None:
                 scope.subject, scope.statement, carried = owner.subject, owner.statement, _predicate(carried)
+            scope.goes_back = kinds_of(scope.label) & ITEM != 0 and kinds_of(carried) & SEMICOLON != 0
             draft = self._read_slot(slot, carried, scope, sentence)
             drafts.append(draft)
             by_figure[slot.quantity] = draft
             if slot.paired and not pairs[slot.quantity]:
                 draft.flags.append("unpaired_list")
+            if slot.quantity in dated:
+                draft.mention, draft.period_source, draft.has_own_period = dated[slot.quantity], "stated", True
             consumed = _consumed(slot, draft)
+        bind_by_period(drafts, dated)
         return drafts, consumed
 
     def _read_heading(self, sentence: Sentence, tokens: Sequence[Token], scope: Scope) -> None:
@@ -151,13 +167,25 @@ class ClauseReader:
         heading = self._subjects.heading(tokens, sentence)
         if heading is not None:
             scope.remember(heading)
+        if scope.begins_line and not self._line_label:
+            self._line_label = _sole_crop(tokens)
         if not scope.begins_line or sentence.end - sentence.start > _LONGEST_HEADING:
             return
         cutting = [token for token in tokens if names_cut(token)]
-        if cutting or heading is not None:
-            self._section_label = cutting if heading is None else []
+        if len({token.value("item") for token in cutting if token.kinds & ITEM}) > 1:  # a heading of several crops
+            cutting = [token for token in cutting if not token.kinds & ITEM]
+        begins_with = self._view.folded[sentence.start]
+        is_sibling = begins_with in _BULLETS and begins_with == self._section_mark  # «• Công nghiệp. …», «• Đầu tư. …»
+        if cutting or heading is not None or is_sibling:
+            self._section_mark = begins_with
+            self._section_label = cutting if heading is None and self._is_label(sentence, tokens) else []
         if _SECTION.match(self._view.folded, sentence.start):
             self._section_aim = next((t.mention for t in tokens if t.mention and t.mention.kind == "aim"), None)
+
+    def _is_label(self, sentence: Sentence, tokens: Sequence[Token]) -> bool:
+        """«1. Cây lúa:» heads what follows, the headline «Than Lào "hâm nóng" La Lay» does not."""
+        known = sum(token.end - token.start + 1 for token in tokens)
+        return self._view.folded[sentence.end - 1] == ":" or known * 4 >= (sentence.end - sentence.start) * 3
 
     def _drop_bare_counts(self, drafts: Sequence[Draft]) -> None:
         """«đi qua 9 tỉnh, thành»: a count of places that no threshold follows is of nothing that is known."""
@@ -169,11 +197,14 @@ class ClauseReader:
         begins_line = sentence.line != self._line
         if begins_line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
-            self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, None, [], None
+            is_listed = self._view.folded[sentence.start] in _BULLETS
+            mention = self._list_mention if is_listed else None
+            self._list_mention = mention
+            self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
-            is_item=self._view.folded[sentence.start] in "+-•*",
+            is_item=self._view.folded[sentence.start] in _BULLETS,
             history=self._line_subjects,
             earlier=self._earlier_subjects,
             season=self._line_season,
@@ -181,12 +212,14 @@ class ClauseReader:
             mention_source="inherited" if self._line_mention else None,
         )
 
-    def _close(self, scope: Scope, trailing: Sequence[Token]) -> None:
+    def _close(self, scope: Scope, trailing: Sequence[Token], sentence: Sentence) -> None:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
         self._line_season = scope.season
         if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
+        if sentence.end and self._view.folded[sentence.end - 1] == ":":  # «Trong đó:» heads the items below
+            self._list_mention = self._line_mention
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
@@ -217,6 +250,7 @@ class ClauseReader:
             plan_authority=_plan_authority(slot),
             mention=scope.mention,
             period_source=scope.mention_source,
+            base=_base_of([*slot.after, *carried]),
             area=scope.area,
             is_part=subject.rule_id == "subject.part_of_total",
             place="; ".join(scope.gates) or None,
@@ -249,6 +283,7 @@ class ClauseReader:
             plan_before=_last_word_is_plan(carried),
             is_cut=subject.rule_id == "subject.cut",
             of_percentage=_is_of_percentage(scope, subject),
+            is_of_plan=self._subjects.family(subject) == "disbursement",
         )
         return decide(cues), compared, source
 
@@ -268,11 +303,7 @@ class ClauseReader:
 
     def _place_in_scope(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
         """Role, base period and the rate that a part takes from its total."""
-        draft.role = role(draft, slot, carried)
-        if draft.role == "plan":
-            draft.subject = self._subjects.planned(draft.subject)
-        if scope.list_role is not None and draft.role == "actual" and draft.measure == "level":
-            draft.role = scope.list_role
+        self._play(draft, slot, carried, scope)
         if scope.aim is not None and draft.role in ("actual", "target"):
             draft.mention, draft.period_source = scope.aim, "stated"
             draft.role = "target" if draft.measure == "level" else draft.role
@@ -289,6 +320,19 @@ class ClauseReader:
                 draft.measure, draft.basis, draft.basis_source = "plan_attainment", "plan", "inherited"
         draft.unit = _rate_of_total(draft, scope) or self._rate(draft, scope)
 
+    def _play(self, draft: Draft, slot: Slot, carried: Sequence[Token], scope: Scope) -> None:
+        """The role of a figure, and for a plan the indicator that measures it."""
+        draft.role = role(draft, slot, carried)
+        is_bare = draft.role == "actual" and draft.measure == "level"
+        if is_bare and self._subjects.is_plan(draft.subject):
+            draft.role = "plan"
+        if draft.role == "plan":
+            draft.subject = self._subjects.planned(draft.subject)
+        elif is_bare and scope.list_role is not None:
+            draft.role = scope.list_role
+        elif is_bare and _is_earlier_in_bracket(draft, scope, slot):
+            draft.role = "comparison"
+
     def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
         side = _FAR_HEDGES.get(hedge, "below_threshold")
@@ -302,7 +346,7 @@ class ClauseReader:
     def _rate(self, draft: Draft, scope: Scope) -> str | None:
         """«bình quân mỗi ngày thông quan 480 - 520 xe»: a count said to be daily has the daily unit."""
         printed = draft.quantity.printed
-        if scope.rate is None or printed is None or printed.unit is None:
+        if scope.rate is None or printed is None or printed.unit is None or self._subjects.is_stock(draft.subject):
             return None
         unit = f"{printed.unit}/{scope.rate}"
         return unit if unit in self._vocabulary.unit_dimension else None
@@ -321,14 +365,17 @@ class ClauseReader:
         """Periods, marks and the words that change what is told of."""
         is_remark = scope.last is not None  # as long as nothing new begins behind the figure
         defines = False  # whether the token before is a period
+        names = False  # whether the words so far name what is told of next
         for token in tokens:
             kinds = token.kinds
             if kinds & PUNCTUATION:
-                self._pass_mark(token.sign, scope, is_remark=is_remark)
+                if not names or scope.subject is not None or token.sign != ":":
+                    self._pass_mark(token.sign, scope, is_remark=is_remark)
                 if defines and token.sign == "(":
                     scope.define_period()
             elif kinds & _MOVING:
                 self._pass_word(token, scope)
+                names = names or kinds & INDICATOR != 0
             is_remark = is_remark and not kinds & _CLAUSE_START
             defines = token.mention is not None
 
@@ -338,6 +385,8 @@ class ClauseReader:
             self._take_period(token.mention, scope)
         if kinds & PROJECT_NOUN:
             scope.has_works = True
+        if kinds & COVERAGE and token.value("coverage") == "cumulative":
+            _run_on(scope)
         if kinds & CONNECTOR:
             self._pass_connector(token.value("connector"), scope)
         if kinds & VERB and token.value("verb") == "share":
@@ -351,7 +400,7 @@ class ClauseReader:
         """A bracket opens and closes; a colon or bracket makes parts of what follows."""
         if sign == "(":
             scope.open_bracket(is_remark=is_remark)
-        if sign in _PUSHING_MARKS:
+        if sign in _PUSHING_MARKS and (sign != "(" or scope.subject is not None):
             self._push(scope)
         elif sign == ")":
             scope.close_bracket()
@@ -360,22 +409,36 @@ class ClauseReader:
         """«trong đó» makes parts of what follows, «riêng» and «ngoài ra» end them."""
         if connector == "push":
             self._push(scope)
+        elif connector == "total" and scope.subject is not None:
+            scope.subject = scope.subject.uncut or scope.subject.but(item=None, coverage=None, partner=None)
         elif connector == "pop":
             scope.parent = None
             scope.list_status = None
             scope.restarts = True
 
     def _take_period(self, mention: Mention, scope: Scope) -> None:
-        if mention.kind == "this_month":
-            if self._month is not None:
-                scope.mention, scope.mention_source = self._month, "inherited"
+        if mention.kind in _REFERRING:
+            self._take_named(mention, scope)
             return
         if mention.kind == "month":
             self._month = mention
+        if mention.kind == "quarter":
+            self._quarter = mention
         if mention.kind == "aim":
             scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
+
+    def _take_named(self, mention: Mention, scope: Scope) -> None:
+        """«trong tháng», «quý này», «lũy kế từ đầu năm»: the period last named, or from the year's start to it."""
+        if mention.kind == "from_start":
+            month = scope.mention if scope.mention is not None and scope.mention.kind in _ENDING else self._month
+            if month is not None:
+                scope.mention, scope.mention_source, scope.dated = month.from_year_start(), "inherited", True
+            return
+        said = self._month if mention.kind == "this_month" else self._quarter
+        if said is not None:
+            scope.mention, scope.mention_source = said, "inherited"
 
     def _turn(self, tokens: Sequence[Token], scope: Scope) -> None:
         """A clause that begins with another province, or with the whole country, is about it."""
@@ -456,15 +519,23 @@ class ClauseReader:
             if token.mention is not None and not _is_plan(draft):
                 self._take_period(token.mention, scope)
 
+    def _is_plan_beside(self, draft: Draft, scope: Scope) -> bool:
+        """«đạt 15,8% chỉ tiêu 1,2 tỷ USD, giảm 18,3%»: what follows a plan so named is said of what was done."""
+        done = scope.statement.level if scope.statement is not None else None
+        if draft.role != "plan" or draft.measure != "level" or done is None or done.role != "actual":
+            return False
+        return self._subjects.family(draft.subject) == self._subjects.family(done.subject) != ""
+
     def _leave_subject(self, scope: Scope, draft: Draft) -> None:
         """The subject stays in force, except that of a plan beside what was done."""
         subject = draft.subject
-        if subject is not scope.subject and subject.entries and not subject.is_whole and not _is_planned_half(draft):
+        beside = _is_planned_half(draft) or self._is_plan_beside(draft, scope)
+        if subject is not scope.subject and subject.entries and not subject.is_whole and not beside:
             scope.remember(subject)
             scope.first = scope.first or subject
         counts = self._subjects.counts_beyond_threshold(subject)
         scope.counted = draft if counts and draft.measure == "level" else None
-        if not _is_planned_half(draft):
+        if not beside:
             scope.subject, scope.statement = subject, draft.statement
         scope.total = subject.total or scope.total
         if subject.entries and not counts and not _is_plan(draft):
@@ -483,16 +554,8 @@ def _consumed(slot: Slot, draft: Draft) -> int:
         end = max(end, phrase[1])
     for token in slot.after:
         if token.kinds & _BESIDE_AMOUNT:
-            end = token.end
+            end = max(end, token.end)
     return end
-
-
-def _lend_subjects(drafts: Sequence[Draft]) -> None:
-    """«So kế hoạch (130 triệu USD), xuất khẩu đạt 62,7 %»: the plan is of what is named behind it."""
-    for planned, done in pairwise(drafts):
-        names = done.measure == "plan_attainment" and done.subject.source == "stated"
-        if planned.role == "plan" and planned.subject.source != "stated" and names:
-            planned.subject = replace(done.subject, source="inherited", rule_id="subject.named_after_plan")
 
 
 def _is_of_percentage(scope: Scope, subject: Subject) -> bool:
@@ -526,8 +589,10 @@ def _is_joined(carried: Sequence[Token]) -> bool:
 
 def _opens_with_base(before: Sequence[Token], carried: Sequence[Token]) -> bool:
     """«(cùng kỳ năm 2022 đạt …)», «Cùng kỳ năm 2023, xuất khẩu đạt …»: the clause begins with the base period."""
-    if len(before) > 1 and before[-1].sign == "(" and before[-2].value("comparator") == SAME_PERIOD:
-        return True  # «thấp hơn cùng kỳ (58,4 %)»
+    if len(before) > 1 and before[-1].sign == "(":
+        base = before[-2].mention
+        if before[-2].value("comparator") == SAME_PERIOD or (base is not None and base.kind == "base"):
+            return True  # «thấp hơn cùng kỳ (58,4 %)», «so với cùng thời điểm năm 2020 (386 nghìn con)»
     opening: Entry | None = None
     begins = True
     for token in carried:
@@ -536,6 +601,19 @@ def _opens_with_base(before: Sequence[Token], carried: Sequence[Token]) -> bool:
         elif begins and token.sign not in _PASSED_MARKS and token.value("connector") != "contrast":
             opening, begins = token.entry("comparator"), False
     return opening is not None and opening.value == SAME_PERIOD and opening.row.get("alias", "").startswith("cùng")
+
+
+def _is_earlier_in_bracket(draft: Draft, scope: Scope, slot: Slot) -> bool:
+    """«276,4 triệu USD (quý II: 241,8 triệu USD)»: in a bracket behind a figure an earlier period is compared."""
+    if draft.measure != "level" or not scope.outside or not scope.outside[-1].is_remark:
+        return False
+    outside = scope.outside[-1]
+    words = slot.before[next((i for i, t in enumerate(slot.before) if t.sign == "("), 0) + 1 :]
+    dated = bool(words) and all(t.mention or t.sign == ":" or t.value("verb") == "reach" for t in words)
+    if not dated or draft.subject is not outside.subject or draft.mention is None or outside.mention is None:
+        return False
+    ends = [((m.last_year or m.year or 0), m.last) for m in (draft.mention, outside.mention)]
+    return ends[0] < ends[1] if ends[0][0] and ends[1][0] else ends[0][1] < ends[1][1] or ends[0][0] > 0
 
 
 def _is_plan(draft: Draft) -> bool:
@@ -566,6 +644,33 @@ def _names_in_clause(carried: Sequence[Token], mention: Mention) -> bool:
         if token.mention is mention:
             return True
     return False
+
+
+def _run_on(scope: Scope) -> None:
+    """«trong tháng 118 nghìn m3, lũy kế 1.020 nghìn m3»: from the year's start to the end of the month."""
+    if scope.mention is not None and scope.mention.kind in ("month", "quarter"):
+        scope.mention, scope.mention_source, scope.runs = scope.mention.from_year_start(), "inherited", True
+
+
+def _sole_crop(tokens: Sequence[Token]) -> list[Token]:
+    """«Vụ hè thu năm nay, nông dân phấn khởi khi lúa được giá.»: the one crop of the season that a line begins with."""
+    items = [token for token in tokens if token.kinds & ITEM and not token.kinds & NAMING]
+    seasons = [token for token in tokens if token.kinds & SEASON]
+    one = len({token.value("item") for token in items}) == 1 and seasons
+    return [items[0], seasons[0]] if one else []
+
+
+def _whole_ahead(tokens: Sequence[Token]) -> Token | None:
+    """«khối FDI 9,77 tỷ USD, tương đương 81% giá trị xuất khẩu»: the whole of which a share is printed later."""
+    for verb, figure, whole in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        shares = verb.value("verb") in ("share", "equal", "equivalent") and figure.unit == "percent"
+        if shares and whole.kinds & INDICATOR and whole.start == figure.end + 1:
+            return whole
+    return None
+
+
+def _base_of(tokens: Sequence[Token]) -> Mention | None:
+    return next((t.mention for t in tokens if t.mention is not None and t.mention.kind == "base"), None)
 
 
 def _plan_authority(slot: Slot) -> str | None:
@@ -602,6 +707,8 @@ def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | No
         kinds = token.kinds
         if kinds & VERB:
             return token.value("verb"), token
+        if kinds & HEDGE and _is_compared_by(token, tokens):
+            return "up", token
         if kinds & PUNCTUATION or (kinds & CONNECTOR and token.value("connector") == "push"):
             break
     if scope.previous is None:
@@ -610,6 +717,15 @@ def _verb(tokens: Sequence[Token], scope: Scope) -> tuple[str | None, Token | No
     if len(words) == 1 and words[0].value("connector") == "and":
         return scope.previous.verb, None
     return None, None
+
+
+def _is_compared_by(hedge: Token, tokens: Sequence[Token]) -> bool:
+    """«hơn năm trước 11 triệu đồng»: before a base «hơn» compares."""
+    behind = next((t for t in tokens if t.start == hedge.end + 1), None)
+    if behind is None or hedge.value("hedge") != "more_than":
+        return False
+    is_base = behind.mention is not None and behind.mention.kind == "base"
+    return is_base or behind.value("comparator") not in (None, "plan")
 
 
 def _same_change(slot: Slot, scope: Scope) -> str | None:

@@ -30,6 +30,10 @@ class CutReader:
             return indicator.coverage_groups is None or self._groups.get(code) in indicator.coverage_groups
         return kind in indicator.other_cuts
 
+    def is_activity(self, item: str | None) -> bool:
+        """Whether an item is a branch of the economy («công nghiệp»), not a good."""
+        return item is not None and self._groups.get(item) == "activity"
+
     def read(self, tokens: Iterable[Token], indicator: Indicator) -> dict[str, str]:
         """The cuts that `tokens` name, the first of a kind; «lúa mùa» names item and season at once."""
         found: dict[str, str] = {}

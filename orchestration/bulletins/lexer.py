@@ -18,6 +18,7 @@ from orchestration.bulletins.quantities import (
     is_storable,
     read_fraction,
     read_printed,
+    read_shared,
     times_as_percent,
     unit_reader,
 )
@@ -197,6 +198,8 @@ def _figures_at(folded: str, digits: re.Match[str], units: UnitReader) -> tuple[
     if _glued(folded, start):
         return ()
     fraction = read_fraction(folded, start, units) if folded.startswith("/", digits.end()) else None
+    if fraction is None and folded.startswith(" và ", digits.end()):
+        fraction = read_shared(folded, start, units)
     printed = fraction[0] if fraction else read_printed(folded, start, units)
     if printed is not None and _lacks_percent(folded, printed):
         printed = replace(printed, unit="percent", flags=(*printed.flags, "percent_missing"))

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orchestration.bulletins.kinds import CONNECTOR, CUT, FILLER, PERIOD, QUANTITY, SEASON, SUBJECT
+from orchestration.bulletins.kinds import (
+    COMPARATOR,
+    CONNECTOR,
+    CUT,
+    FILLER,
+    ITEM,
+    NAMING,
+    PARTNER,
+    PERIOD,
+    PREPOSITION,
+    QUANTITY,
+    SEASON,
+    SUBJECT,
+)
 from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.rules import AMOUNT, PERCENT, POINT, TIMES
 from orchestration.bulletins.scope import Draft
@@ -23,7 +36,7 @@ def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
     """
     pairs: dict[Token, list[Token]] = {}
     last: list[Token] = []
-    for before, figures in _zipped(tokens):
+    for before, figures in zipped(tokens):
         near = max((i for i, token in enumerate(before) if token.kind == "quantity"), default=-1)
         subjects = [token for token in before[near + 1 :] if is_subject(token)]
         if len(subjects) < 2:
@@ -34,19 +47,44 @@ def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
         if len(subjects) != len(figures):
             pairs.update((figure, []) for figure in figures)
         else:
-            pairs.update((figure, [subject]) for figure, subject in zip(figures, subjects, strict=True))
+            act = [] if kinds_of(subjects) & NAMING else _act_of_list(tokens, before, figures)
+            pairs.update((figure, [subject, *act]) for figure, subject in zip(figures, subjects, strict=True))
     return pairs
+
+
+def _act_of_list(tokens: Sequence[Token], before: Sequence[Token], figures: Sequence[Token]) -> list[Token]:
+    """«khu vực trong nước và khu vực FDI lần lượt xuất khẩu 655 và 165 triệu USD»: what both are told to do."""
+    end = before[-1].end if before else 0
+    return [token for token in tokens if end <= token.start < figures[0].start and token.kinds & NAMING]
 
 
 def said_in_order(tokens: Sequence[Token], pairs: dict[Token, list[Token]]) -> dict[Token, Token]:
     """«đạt 224.000 tấn, giá trị 485 triệu USD, tăng lần lượt 2,8 % và 21,3 %»: each percentage is of one amount."""
     owners: dict[Token, Token] = {}
-    for before, figures in _zipped(tokens):
+    for before, figures in zipped(tokens):
         amounts = [t for t in before if t.kind == "quantity" and unit_class(t) == AMOUNT][-len(figures) :]
         relative = all(unit_class(figure) != AMOUNT and figure not in pairs for figure in figures)
         if len(figures) > 1 and len(amounts) == len(figures) and relative:
             owners.update(zip(figures, amounts, strict=True))
+            behind = tokens[tokens.index(figures[-1]) + 1 :]
+            owners.update(zip(_same_list(behind, len(figures)), amounts, strict=False))
     return owners
+
+
+def _same_list(tokens: Sequence[Token], length: int) -> list[Token]:
+    """«…, nhưng so với cùng kỳ giảm 17,4% và 21%»: a second list of as many percentages, without «lần lượt»."""
+    found: list[Token] = []
+    for token in tokens:
+        if token.sign == ";" or (token.kinds & SUBJECT and not token.kinds & COMPARATOR):
+            break
+        if token.kind == "quantity":
+            found.append(token)
+        if len(found) == length:
+            break
+    joined = len(found) == length and any(
+        t.value("connector") == "and" for t in tokens if found[-2].end <= t.start < found[-1].start
+    )
+    return found if joined and all(unit_class(figure) == PERCENT for figure in found) else []
 
 
 def repeat_order(drafts: Sequence[Draft]) -> None:
@@ -64,7 +102,7 @@ def repeat_order(drafts: Sequence[Draft]) -> None:
                 draft.basis, draft.basis_source = basis, "inherited"
 
 
-def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
+def zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Token]]]:
     """For each «lần lượt» the tokens before it, since the one before, and the figures behind it."""
     at = [index for index, token in enumerate(tokens) if token.kinds & CONNECTOR and token.value("connector") == "zip"]
     for order, index in enumerate(at):
@@ -74,20 +112,46 @@ def _zipped(tokens: Sequence[Token]) -> Iterator[tuple[Sequence[Token], list[Tok
 
 
 def _listed_figures(tokens: Sequence[Token]) -> list[Token]:
-    """The figures of one list: up to a semicolon, or to a figure of another class."""
+    """The figures of one list: up to its last («… và 9,8%»), a semicolon, or a figure of another class."""
     figures: list[Token] = []
+    joined = False
     for token in tokens:
-        if token.sign == ";":
+        connector = token.value("connector") if token.kinds & CONNECTOR else None
+        if token.sign == ";" or (figures and connector == "contrast"):
             break
         if token.kind == "quantity":
             if figures and unit_class(token) != unit_class(figures[0]):
                 break
             figures.append(token)
+            if joined:
+                break
+        joined = bool(figures) and (connector == "and" or (joined and token.kind != "quantity"))
     return figures
 
 
 def label_of(tokens: Sequence[Token]) -> list[Token]:
     """«Lúa đông xuân: …», «Vụ lúa hè thu 2024, …»: what a sentence is headed by, where that is a cut and its time."""
+    if tokens and tokens[0].sign == ")":  # «b) Lúa thu đông: …»
+        tokens = tokens[1:]
+    return _strict_label(tokens) or _topic(tokens)
+
+
+def _topic(tokens: Sequence[Token]) -> list[Token]:
+    """«Cây chè thì không được như vậy: diện tích …», «Đối với sầu riêng, …»: the crop or animal that is told of."""
+    mark = next((i for i, token in enumerate(tokens) if token.sign in (":", ",", ";", "(")), None)
+    if mark is None or tokens[mark].sign not in (":", ","):
+        return []
+    head = tokens[:mark]
+    herds = [t for t in head if t.kinds & NAMING and any(e.row.get("item") for e in t.of("indicator"))]
+    others = [t for t in head if t not in herds]
+    if kinds_of(others) & (NAMING | QUANTITY | PARTNER) or not (herds or kinds_of(head) & (ITEM | SEASON)):
+        return []
+    opens = head[0].kinds & PREPOSITION or head[0].value("connector") == "pop"
+    named = [token for token in head if token.kinds & (ITEM | SEASON) or token in herds]
+    return named if tokens[mark].sign == ":" or opens else []
+
+
+def _strict_label(tokens: Sequence[Token]) -> list[Token]:
     for index, token in enumerate(tokens):
         if token.sign in (":", ","):
             head = list(tokens[:index])

@@ -26,7 +26,8 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.clock",
         "clock",
-        r"\d(?<!\w\d)\d?(?::\d{2}(?::\d{2})?|h\d{2}| giờ \d{1,2}(?: phút)?)\b",
+        r"\d(?<!\w\d)\d?(?::\d{2}(?::\d{2})?|h\d{2}| giờ \d{1,2}(?: phút)?"
+        r"| giờ(?:(?<=lúc \d giờ)|(?<=lúc \d\d giờ)|(?= (?:ngày|sáng|trưa|chiều|tối|đêm|hôm)\b)))\b",
     ),
     ("mask.legal", "identifier", r"\b(?:số )?\d+/(?:\d{4}/)?[a-zđ]{2,}[\w-]*(?:-[\w-]+)*"),
     ("mask.kilometre_post", "identifier", r"km(?<!\wkm) ?\d+(?: ?\+ ?\d+)?\b(?! ?/h)"),
@@ -40,7 +41,8 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.letter_number",
         "name",
-        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=công nghiệp 4)\.0\b|(?<=[a-zđ]-)\d+\b)",
+        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=công nghiệp 4)\.0\b"
+        r"|(?<=[a-zđ]-)\d+\b|(?<=[a-zđ]\d-)\d+\b)",
     ),
     (
         "mask.price_base",
@@ -58,6 +60,7 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
         "name",
         r"1(?:(?<=trên 1)|(?<=mỗi 1)|(?<=/1)|(?<=bình quân 1)) ?(?=(?:ha|héc ta|m2|người|hộ|km)(?![^\W_]))",
     ),
+    ("mask.voltage", "name", r"\d(?<!\w\d)\d{0,2} ?kv\b"),
     ("mask.inner_label", "list_label", r"\((?<=[.;:] \()\d{1,2}\)(?= )"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )
@@ -119,7 +122,7 @@ def _after_words(folded: str, vocabulary: Vocabulary) -> Iterator[Mask]:
 
 _WEAK = frozenset({"mask.road", "mask.marker", "mask.name"})
 _AMOUNT_BEHIND = re.compile(
-    r" ?(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn)\b| ?(?:tấn|tạ|kg|ha|héc ta|usd|đồng|m3|con|%)(?![^\W\d_])"
+    r" ?(?:nghìn|ngàn|triệu|tỷ|tỉ|vạn)\b| ?(?:tấn|tạ|kg|ha|héc ta|usd|đồng|m3|con|làn|%)(?![^\W\d_])"
 )
 
 
@@ -129,5 +132,7 @@ _MONEY_BEHIND = re.compile(r" ?(?:nghìn|ngàn|triệu|tỷ|tỉ|usd|tấn|ha)\b
 def _is_amount(folded: str, match: re.Match[str], rule_id: str) -> bool:
     """«cán mốc 670 triệu USD», «lô đường 234 tấn»: behind a weak word a number with its unit is a quantity."""
     if rule_id == "mask.grade":
+        return _MONEY_BEHIND.match(folded, match.end()) is not None
+    if rule_id == "mask.legal":  # «hạt điều 118 triệu USD», «khoản 500 tỷ đồng»
         return _MONEY_BEHIND.match(folded, match.end()) is not None
     return rule_id in _WEAK and _AMOUNT_BEHIND.match(folded, match.end()) is not None

@@ -13,6 +13,11 @@ from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.text import View, make_view
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
 
+_CROPS = "crop"
+INVESTORS = frozenset({"fdi", "ddi"})
+"""Families of foreign and of domestic investment."""
+_NEAR = 24
+"""How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
 """Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
 
@@ -72,21 +77,42 @@ class MeaningReader:
         named = [
             entry
             for entry in token.entries
-            if entry.kind == "indicator" and (self._required(entry, sentence) or self._is_told(entry, told, before))
+            if entry.kind == "indicator"
+            and (self._required(entry, sentence, token) or self._is_told(entry, told, before))
         ]
         if token.kinds & FACET:
             facets = [
                 found
                 for entry in token.entries
                 if entry.kind == "facet"
-                for found in self._facet(entry, token, sentence, told, items)
+                for found in self._told_facet(entry, unit, told) or self._facet(entry, token, sentence, told, items)
                 if found not in named
             ]
             named += facets
-        fitting = [entry for entry in named if self.takes(entry, unit)]
+        fitting = [self._of_investors(entry, told) for entry in named if self.takes(entry, unit)]
         if not fitting and unit is not None:
             fitting = self._related(named, unit, items)
         return fitting if len(fitting) < 2 else self._likeliest_first(fitting, sentence, told, items)
+
+    def _of_investors(self, entry: Entry, told: Sequence[Entry]) -> Entry:
+        """«Vốn trong nước 4.200 tỷ đồng, trong đó 12 dự án mới»: bare projects are those of the investors told of."""
+        if entry.value != "investment_projects" or not told:
+            return entry
+        family = self.indicator(told[0]).family
+        if family not in INVESTORS:
+            return entry
+        return self.in_family(told[:1], self.indicator(entry).unit) or entry
+
+    def _told_facet(self, entry: Entry, unit: str | None, told: Sequence[Entry]) -> list[Entry]:
+        """«thu hoạch 262.480 ha, năng suất …; diện tích giảm 1,4%»: a change is said of the area that was printed."""
+        if unit not in RELATIVE_UNITS or not told:
+            return []
+        family = self.indicator(told[0]).family
+        same = [one.value for one in told if self.indicator(one).family == family != ""]
+        default = self.indicator(entry)
+        if default.family != _CROPS:
+            return []
+        return [Entry("indicator", code, entry.row) for code in same if self._has_facet(code, default)][:1]
 
     def _is_told(self, entry: Entry, *told: Sequence[Entry]) -> bool:
         """Whether something of the same family is told of."""
@@ -122,17 +148,26 @@ class MeaningReader:
         """Whether it only counts those beyond a threshold."""
         return self.indicator(entry).coverage_groups == ("threshold",)
 
-    def _required(self, entry: Entry, sentence: Sentence) -> bool:
+    def _required(self, entry: Entry, sentence: Sentence, token: Token | None = None) -> bool:
         """Some meanings hold only beside other words: «5 cửa khẩu» where trade runs are gates in operation."""
         required = entry.row.get("requires", "")
         if not required:
             return True
+        if token is not None and entry.row.get("note", "").startswith("before"):
+            return self._stands_before(required, sentence, token)
         key = required, sentence.start
         held = self._held.get(key)
         if held is None:
             words = self._view.folded[sentence.start : sentence.end]
             held = self._held[key] = any(word in words for word in _alternatives(required))
         return held
+
+    def _stands_before(self, required: str, sentence: Sentence, token: Token) -> bool:
+        """Whether the words stand before the phrase, or behind it before the next mark."""
+        folded, start = self._view.folded, sentence.start
+        end = min(sentence.end, token.end + _NEAR)
+        end = next((place for place in range(token.end, end) if folded[place] in ":;("), end)
+        return any(folded.find(word, start, end) >= 0 for word in _alternatives(required))
 
     def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
         """What a bare item is measured by in a unit, as the words of the sentence allow."""
@@ -183,6 +218,8 @@ class MeaningReader:
         own = self._vocabulary.indicators[code]
         dimension = self._vocabulary.unit_dimension
         if dimension[default.unit] == "money":
+            if default.domain == "infrastructure" and own.domain != default.domain:  # «tổng vốn» is no revenue
+                return False
             return dimension[own.unit] == "money"
         return own.facet == default.facet and own.unit == default.unit
 

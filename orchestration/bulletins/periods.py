@@ -107,10 +107,16 @@ class Mention:
             return None
         return _days_of(year, self.first, self.last_year or year, self.last)
 
+    def from_year_start(self) -> Mention:
+        """From the first of January to the end of this period: «lũy kế từ đầu năm» behind «tháng 9»."""
+        return replace(self, kind="cumulative", first=(1, 1))
+
     @property
     def is_period(self) -> bool:
         """Whether figures can be of this period (a base year, a target year or an event's name cannot)."""
-        return self.kind not in ("base", "target", "event", "since", "aim", "plan_year", "this_month", "season_year")
+        return self.kind not in ("base", "target", "event", "since", "aim", "plan_year", "season_year") and (
+            self.kind not in ("this_month", "this_quarter", "from_start")
+        )
 
     @property
     def carries_on(self) -> bool:
@@ -183,6 +189,14 @@ def _this_month(match: re.Match[str]) -> _Built:
     return "this_month", (1, 1), (12, 31)
 
 
+def _this_quarter(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return "this_quarter", (1, 1), (12, 31)
+
+
+def _from_start(match: re.Match[str]) -> tuple[str, tuple[int, int], tuple[int, int]]:
+    return "from_start", (1, 1), (12, 31)
+
+
 def _month_span(match: re.Match[str]) -> _Built | None:
     first, last = _small(match.group("first")), _small(match.group("month"))
     if first is None or last is None or not 1 <= first < last <= 12:
@@ -243,7 +257,8 @@ def _days(match: re.Match[str]) -> _Built | None:
     last = int(match.group("month")), int(match.group("day"))
     spans_years = bool(match.group("year1")) and match.group("year1") < (match.group("year") or "")
     ordered = first <= last or spans_years
-    return ("range", first, last) if _is_day(*first) and _is_day(*last) and ordered else None
+    kind = "to_date" if first == (1, 1) and not spans_years else "range"
+    return (kind, first, last) if _is_day(*first) and _is_day(*last) and ordered else None
 
 
 def _year(match: re.Match[str]) -> _Built:
@@ -289,6 +304,11 @@ _COUNT = r"(?P<count>\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mư�
 
 _FROM_DAY = r"từ (?:ngày )?(?P<day1>\d{1,2})(?:[/.-](?P<month1>\d{1,2}))?(?:[/.-](?P<year1>\d{4}))?"
 
+_WHOLE = r"(?!\w|[.,]\d{3}(?!\d))"
+"""A period ends with its word; «trong tháng 8.900 tấn» names no August."""
+_NO_LENGTH = r"(?! (?:nữa|tới|liên tiếp|liên tục|liền|gần đây|sau|trước|tuổi)\b)"
+"""«hai tháng nữa», «ba tháng liên tiếp»: lengths of time, no months of the year."""
+
 _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     (
         "period.days",
@@ -324,11 +344,20 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         rf"{_COUNT} tháng còn lại(?: của)?(?: năm)?(?: {_YEAR})?",
         _months_left,
     ),
-    ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d)", _this_month),
+    ("period.this_month", "trong tháng", r"(?:trong tháng|tháng này)(?! \d{1,2}(?![.,]?\d))", _this_month),
+    ("period.this_quarter", "trong quý", r"(?:trong quý|quý này)(?! (?:i|[1-4])\b)(?! i?[iv])", _this_quarter),
+    (
+        "period.from_start",
+        "tính luỹ cộng từ kể",
+        r"(?:(?:luỹ kế|tính|cộng dồn|kể) )?từ đầu năm(?: (?:đến|tới) nay| nay)?"
+        r"(?! (?:19|20)\d\d(?![.,]?\d))(?! (?:đến|tới)(?! nay))",
+        _from_start,
+    ),
     ("period.day", "ngày", rf"ngày {_DMY}", _day),
     ("period.day", "ngày", rf"ngày (?:mùng |mồng )?(?P<day>{_DAY_WORDS}) tháng {_MONTH}{_Y}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
-    ("period.by_date", "trước vào dịp sau", rf"(?:trước|vào|dịp|sau) (?:ngày )?{_DMY}", _day),
+    ("period.by_date", "trước vào dịp sau hôm", rf"(?:trước|vào|dịp|sau|hôm) (?:ngày )?{_DMY}", _day),
+    ("period.point", "thời", rf"thời điểm (?:ngày )?{_DMY}", _day),
     ("period.date", "0", _DMY_FULL, _day),
     (
         "period.months_last",
@@ -339,7 +368,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     (
         "period.months",
         "0 một hai ba bốn năm sáu bảy tám chín mười",
-        rf"{_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?",
+        rf"(?<!còn ){_COUNT} tháng(?: đầu)?(?: năm(?: nay)?)?(?:[ /]{_YEAR})?{_NO_LENGTH}",
         _months,
     ),
     ("period.half", "nửa", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
@@ -373,7 +402,7 @@ _Rule = tuple[str, Callable[[str, int], re.Match[str] | None], _Builder]
 def _by_first_word() -> dict[str, list[_Rule]]:
     rules: dict[str, list[_Rule]] = {}
     for rule_id, first_words, pattern, builder in _WRITTEN:
-        match = re.compile(pattern + r"(?!\w)").match
+        match = re.compile(pattern + _WHOLE).match
         for word in first_words.split():
             rules.setdefault(word, []).append((rule_id, match, builder))
     return rules
@@ -388,12 +417,16 @@ _STARTS = re.compile(
 """Where a period can begin: only there the rules are tried."""
 
 _BASE = re.compile(
-    r"(?:cùng kỳ(?: của)?|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?|vụ đông xuân"
-    r"|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân|bằng (?:gần |khoảng |hơn |tới )?[0-9.,]{1,7} ?%) $"
+    r"(?:cùng kỳ(?: của)?|cùng (?:thời điểm|thời gian|vụ|tháng|quý)|so với(?: cùng kỳ)?(?: của)?|so(?: cùng kỳ)?"
+    r"|vụ đông xuân"
+    r"|gấp (?:\w+ )?(?:[0-9.,]{1,7} lần|đôi|rưỡi|\w+ lần)(?: của)?|bằng (?:\w+ )?một (?:nửa|phần \w+)(?: của)?"
+    r"|(?:cao|thấp|nhiều|ít|nhỉnh|lớn) hơn|kém|(?:gấp|lần|bằng|hơn) (?:mức )?bình quân"
+    r"|bằng (?:gần |khoảng |hơn |tới )?[0-9.,]{1,7} ?%) $"
 )
 _TARGET = re.compile(r"(?:đến|tới|tầm nhìn|tầm nhìn đến|hạn|trước|dự kiến) $")
 _AIM = re.compile(
-    r"(?:sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ|phương hướng|phấn đấu|định hướng|chỉ tiêu(?: chủ yếu)?) $"
+    r"(?:(?<!kéo dài )(?<!chuyển )(?<!nguồn )sang|bước sang|bước vào|(?<!thực hiện )nhiệm vụ"
+    r"|phương hướng|phấn đấu|định hướng|chỉ tiêu(?: chủ yếu)?) $"
 )
 _FROM_START = re.compile(r"từ đầu $")
 _PLANNED = re.compile(

@@ -34,7 +34,9 @@ _AMOUNT_WORD = re.compile(
 _BEFORE_DATE = re.compile(
     r" (?:xong )?(?:trước|chậm nhất|muộn nhất)(?: là)?(?: vào)?(?: ngày| tháng| năm| quý| dịp)? ?[\dtc]"
 )
-_REACHED = re.compile(r"\b(?:đạt|hoàn thành|được|(?<!mặt )bằng|là|ước|khoảng|hơn|trên|gần)")
+_REACHED = re.compile(
+    r"\b(?:đạt|hoàn thành|xong|làm được|làm xong|thi công được|được|(?<!mặt )bằng|là|ước|khoảng|hơn|trên|gần)"
+)
 
 
 _WORK_REACHED = re.compile(

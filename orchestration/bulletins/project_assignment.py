@@ -34,6 +34,8 @@ _GROUNDWORK = (
     ("preparing", re.compile(r"(?:giải phóng mặt bằng|gpmb|bồi thường|tái định cư|thu hồi đất|kiểm đếm)" + _OF_WHAT)),
     ("planning", re.compile(r"(?:nghiên cứu (?:tiền )?khả thi|thủ tục|thủ tục đầu tư|khảo sát|thiết kế)" + _OF_WHAT)),
 )
+_OPENS = re.compile(r"(?:- )?(?:(?:được|đã|vừa|mới|chính thức|vừa được|đã được) )*")
+_FRONTED = re.compile(r"[^,;:.()]*, (?:dự án |công trình )?")
 _OF_WORK = frozenset({"completed", "under_construction"})
 _NEVER_GOVERN = frozenset({"delayed"})
 _TOPIC_LIFE = 5
@@ -101,7 +103,7 @@ class Assignment:
         for index, act in enumerate(self._acts):
             if act.hypothetical:
                 continue
-            group = self._governed(index)
+            group = self._governed(index) or self._fronted(index)
             if group:
                 found.extend(self._shared_events(shared, group[0]))
                 found.extend(self._governed_events(act, group))
@@ -145,6 +147,19 @@ class Assignment:
                 return []
             return self._resolve(group)
         return []
+
+    def _fronted(self, index: int) -> list[Phrase]:
+        """«Được khởi công ngày 30/3/2022, cầu Rạch Miễu 2 …»: the verb opens the sentence, its project follows."""
+        act = self._acts[index]
+        opening = self._line.text(self._line.start, act.start)
+        if not _OPENS.fullmatch(opening) or act.status in _NEVER_GOVERN or act.status in PREPARED:
+            return []
+        group = next((group for group in self._groups if group[0].start >= act.end), None)
+        if group is None or not group[0].is_named or group[0].oblique:
+            return []
+        gap = self._line.text(act.end, group[0].start)
+        dated = any(token.kind == "period" for token in self._line.tokens_between(act.end, group[0].start))
+        return list(group) if dated and _FRONTED.fullmatch(gap) else []
 
     def _opens_list(self, phrase: Phrase, group: Sequence[Phrase]) -> bool:
         """«3 dự án: A, B», «các dự án … (A, B)»: a noun of many before the names."""

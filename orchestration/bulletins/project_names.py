@@ -413,10 +413,11 @@ class _Reader:
         return Phrase(noun.start, noun.start, end, end, noun.noun.value if noun.noun else "", Naming.PART)
 
     def _is_described(self) -> bool:
-        """«Khu nông nghiệp ứng dụng công nghệ cao phát triển tôm»: a zone that is called by what it is for."""
+        """«Khu nông nghiệp ứng dụng công nghệ cao …», «Dự án băng tải vận chuyển than»: called by what it is for."""
+        is_one = self._noun.noun_role == "generic" and len(self._types) == 1 and self._describing > _DESCRIBING_WORDS
         return (
             self._proper_end is None
-            and self._types == ["industrial_park"]
+            and (self._types == ["industrial_park"] or is_one)
             and self._describing >= _DESCRIBING_WORDS
             and self._is_capital(self._noun.start)
             and not self._is_plural()

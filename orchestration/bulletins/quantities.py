@@ -38,6 +38,8 @@ _MULTIPLIER = re.compile(
     r" ?(" + "|".join(sorted(MULTIPLIERS, key=len, reverse=True)) + r")(?![^\W_])(?! (?:lệ|trọng|giá|suất|phú))"
 )
 _SPACE_DIGIT = re.compile(r" (?=[0-9])")
+_AND = re.compile(r" và (?=[0-9])")
+_IN_ORDER = re.compile(r"(?:lần lượt|tương ứng)(?: [^\W\d]+){0,3} $")
 _RANGE = re.compile(r" ?- ?(?=[0-9])| (?:đến|tới) (?=[0-9])")
 
 
@@ -150,6 +152,33 @@ def read_fraction(folded: str, start: int, units: UnitReader) -> tuple[Printed, 
         flags=("fraction",),
     )
     return part, replace(planned, flags=(*planned.flags, "fraction"))
+
+
+def read_shared(folded: str, start: int, units: UnitReader) -> tuple[Printed, Printed] | None:
+    """«lần lượt 0,1 và 0,2 tấn/ha»: the unit and multiplier of the second number are those of the first too."""
+    number = DIGITS.match(folded, start)
+    joint = _AND.match(folded, number.end()) if number is not None else None
+    written = read_digits(number.group()) if number is not None else None
+    if joint is None or written is None or _IN_ORDER.search(folded, max(0, start - 40), start) is None:
+        return None
+    second = _read_part(folded, joint.end(), units)
+    if second is None or second.unit is None:
+        return None
+    factor = second.step.scaleb(second.decimals)
+    step = _STEPS[written.decimals]
+    first = replace(
+        second,
+        start=start,
+        number_end=start + len(number.group()) if number is not None else start,
+        end=start + len(number.group()) if number is not None else start,
+        value=written.value * factor,
+        step=step * factor,
+        wide_step=last_nonzero(written.value, step) * factor,
+        decimals=written.decimals,
+        candidates=(),
+        flags=("unit_shared",),
+    )
+    return first, second
 
 
 def is_storable(printed: Printed) -> bool:

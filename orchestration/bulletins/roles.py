@@ -8,6 +8,7 @@ from orchestration.bulletins.comparisons import SAME_PERIOD
 from orchestration.bulletins.kinds import HEDGE, PUNCTUATION, ROLE
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.scope import Draft, Slot
+from orchestration.bulletins.token_lists import since_list_mark
 
 _BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after"}
 
@@ -56,7 +57,7 @@ def _names_base(words: Sequence[Token]) -> bool:
 
 def _compared(before: Sequence[Token]) -> str:
     """«kế hoạch 130 triệu USD», «cùng kỳ 41,3 triệu USD»: the word right before the number."""
-    words = [token for token in before if not token.kinds & (PUNCTUATION | HEDGE)]
+    words = [token for token in since_list_mark(before) if not token.kinds & (PUNCTUATION | HEDGE)]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
     last = words[-1].value("comparator") if words else None

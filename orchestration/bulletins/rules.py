@@ -27,6 +27,7 @@ class Cues(NamedTuple):
         has_share: whether a share was named in the sentence.
         plan_before: whether the plan is named right before the number.
         of_percentage: whether the level that the figure is said of is a percentage.
+        is_of_plan: whether the series is told as a share of its plan (disbursement).
         is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
     """
 
@@ -40,6 +41,7 @@ class Cues(NamedTuple):
     plan_before: bool = False
     is_cut: bool = False
     of_percentage: bool = False
+    is_of_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class MeasureRule:
     plan_before: bool | None = None
     is_cut: bool | None = None
     of_percentage: bool | None = None
+    is_of_plan: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -73,6 +76,7 @@ class MeasureRule:
             and self.plan_before in (None, cues.plan_before)
             and self.is_cut in (None, cues.is_cut)
             and self.of_percentage in (None, cues.of_percentage)
+            and self.is_of_plan in (None, cues.is_of_plan)
         )
 
 
@@ -84,12 +88,23 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.contribution_points", POINT, "contribution", verbs=frozenset({"contribute"})),
     MeasureRule("measure.change_points", POINT, "change", basis="*"),
     MeasureRule("measure.share", PERCENT, "share", verbs=frozenset({"share"})),
+    MeasureRule(
+        "measure.disbursed_of_whole", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({"reach", None}), whole_follows=True, is_of_plan=True, has_share=False,
+    ),
     MeasureRule("measure.share_of_whole", PERCENT, "share", verbs=frozenset({None}), whole_follows=True),
     MeasureRule("measure.change_of_percentage", PERCENT, "change", basis="*", verbs=_UP_DOWN, of_percentage=True),
     MeasureRule("measure.growth", PERCENT, "growth", basis="*", verbs=_UP_DOWN),
+    MeasureRule(
+        "measure.growth_exceeding", PERCENT, "growth", basis="*",
+        verbs=frozenset({"exceed"}), comparisons=PERIOD_BASES,
+    ),
     MeasureRule("measure.plan_exceeded", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"exceed"})),
     MeasureRule("measure.planned_percent", PERCENT, "level", takes_percent=True, plan_before=True),
     MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
+    MeasureRule(
+        "measure.share_equivalent", PERCENT, "share", verbs=frozenset({"equivalent"}), whole_follows=True,
+    ),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
     MeasureRule(
@@ -104,6 +119,10 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule(
         "measure.plan_inherited", PERCENT, "plan_attainment", basis="plan",
         verbs=frozenset({"reach", "equal"}), has_plan=True,
+    ),
+    MeasureRule(
+        "measure.plan_of_disbursement", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({"reach", "equal", None}), is_of_plan=True,
     ),
     MeasureRule("measure.ratio_inherited", PERCENT, "ratio", basis="*", verbs=frozenset({"equal"})),
     MeasureRule("measure.plan_inferred", PERCENT, "plan_attainment", basis="plan", verbs=frozenset({"reach"})),

@@ -60,6 +60,7 @@ class Draft:
     plan_authority: str | None = None
     mention: Mention | None = None
     period_source: str | None = None
+    base: Mention | None = None  # the period that its words compare it with
     has_own_period: bool = False  # named in its own clause
     is_of_base: bool = False  # a figure of the period compared with
     place: str | None = None
@@ -112,6 +113,9 @@ class Scope:
     begins_line: bool = False
     is_item: bool = False  # an item of a list: it goes on with what the line before is about
     rate: str | None = None  # «mỗi ngày»: what the counts of the sentence are per
+    runs: bool = False  # «lũy kế» has made a running total of the month before it
+    goes_back: bool = False  # behind a semicolon the sentence goes back to what it is headed by
+    whole_ahead: Token | None = None  # the whole of which the sentence prints a share
     has_works: bool = False  # whether the sentence names works
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orchestration.bulletins.asked import RELATIVE_UNITS, Asked
 from orchestration.bulletins.cuts import CUTS, CutReader, names_cut
 from orchestration.bulletins.kinds import (
+    AREA,
     COMPARATOR,
+    CONNECTOR,
+    COVERAGE,
     CUT,
     DETERMINER,
     FACET,
+    GATE,
     HEDGE,
     INDICATOR,
     ITEM,
     NAMING,
+    PERIOD,
+    PLACE_WORD,
     PREPOSITION,
+    PROJECT_NOUN,
+    RATE,
+    ROLE,
+    SEASON,
     SEMICOLON,
     STATUS,
+    SUBJECT,
     VERB,
 )
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token, kinds_of
-from orchestration.bulletins.meanings import MeaningReader
+from orchestration.bulletins.meanings import INVESTORS, MeaningReader
 from orchestration.bulletins.subject import Subject, with_cuts, with_missing
 from orchestration.bulletins.text import View
 from orchestration.bulletins.token_lists import (
@@ -33,6 +44,7 @@ from orchestration.bulletins.token_lists import (
     last_part,
     listed,
     predicate_clause,
+    since_list_mark,
     without_running_totals,
 )
 from orchestration.bulletins.vocabulary import Entry, Indicator, Vocabulary
@@ -43,6 +55,18 @@ if TYPE_CHECKING:
 _LONGEST_NOUN = 40
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
+_CARRIERS = frozenset({"vehicle", "wagon"})
+_NO_PART = VERB | CONNECTOR | COMPARATOR | PERIOD | PLACE_WORD | AREA | GATE | ROLE | RATE | PROJECT_NOUN
+"""What shows that the words before a number name no other part of the whole."""
+_SHORTEST_PART, _LONGEST_PART = 3, 5
+_OF_ALL_TRADE = frozenset({"other_types", "transit"})
+"""Regimes beside exports and imports: parts of the whole trade."""
+_LIST_MARK = re.compile(r"[,;](?: (?:và|trong đó) )?$")
+_OF_MANY_CROPS = "winter"
+"""The season of maize, vegetables and potatoes, in which no rice grows."""
+_PASSIVE = frozenset({"", "đã", "được", "bị", "đã được", "đã bị"})
+_AMONG = ("trong ", "trong tổng ", "trong số ", "trong tổng số ")
+_CROP_NOUN = re.compile(r" (?:diện tích )?(?:các loại )?cây(?: trồng)?(?: các loại)?(?= vụ )")
 _NAME_WORDS = frozenset(
     {"thành", "phố", "tỉnh", "huyện", "thị", "xã", "quận", "đạt", "hơn", "gần", "khoảng", "trên", "và", "có"}
 )
@@ -67,6 +91,14 @@ class SubjectReader:
         indicators = self._vocabulary.indicators
         return any("percent" in indicators[entry.value].units for entry in subject.entries)
 
+    def is_plan(self, subject: Subject) -> bool:
+        """Whether its indicator is itself a plan («kế hoạch vốn đầu tư công 3.216 tỷ đồng»)."""
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet == "plan"
+
+    def is_stock(self, subject: Subject) -> bool:
+        """Whether it is what there is at a time («126 xe nằm chờ»), of which there is no daily figure."""
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).kind == "stock"
+
     def counts_beyond_threshold(self, subject: Subject) -> bool:
         """Whether the figure counts those above or below a threshold («19 địa phương đạt trên 60 %»)."""
         entries = subject.entries
@@ -89,11 +121,14 @@ class SubjectReader:
         """The subject of a slot: named before it, counted by it, named behind it, or taken over."""
         asked = Asked(slot, scope, sentence)
         facets = self._facets(asked)
-        carried = without_running_totals(carried)
+        carried = without_running_totals(carried, runs=scope.runs)
         takes_over = asked.is_relative and scope.subject is not None and not slot.paired
         words = predicate_clause(carried) if takes_over else carried
+        if takes_over and not kinds_of(words) & SUBJECT:
+            words = self._measured_before(carried, asked) or words
         found = (
             self._measured_behind(asked)
+            or self._done_to(words, asked)
             or self._named(words, asked, facets)
             or self._whole(asked)
             or self._counted(words, asked)
@@ -109,10 +144,20 @@ class SubjectReader:
             self._by_facet(asked)
             or self._of_place(asked)
             or self._of_works(asked)
+            or self._unnamed_part(asked)
             or self._taken_over(asked.unit, scope)
             or self._only_so_counted(asked)
             or self._unknown(slot, sentence)
         )
+
+    def _measured_before(self, carried: Sequence[Token], asked: Asked) -> Sequence[Token]:
+        """«đang giải phóng mặt bằng, được 65%»: what is measured in percent stands in the clause before."""
+        for token in carried:
+            if token.kinds & INDICATOR and asked.unit == "percent":
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, ())
+                if meanings and "percent" in self._meanings.indicator(meanings[0]).units:
+                    return carried
+        return ()
 
     def _by_facet(self, asked: Asked) -> Subject | None:
         """«tăng 6,3% về lượng và tăng 4,9% về giá trị»: the growth is of the quantity or value of the same goods."""
@@ -131,16 +176,51 @@ class SubjectReader:
         made = Subject((entries[0],), (facet.start, facet.end), "stated", "subject.by_facet")
         return with_cuts(made, kept)
 
+    def _unnamed_part(self, asked: Asked) -> Subject | None:
+        """«cà phê 310 tấn, măng khô 52 tấn»: what no code stands for is not of the item before it."""
+        told, slot = asked.scope.subject, asked.slot
+        if told is None or told.item is None or asked.is_relative:
+            return None
+        base = told.uncut or self._headed(told, slot)
+        if base is None:
+            return None
+        begin = _nearby(asked.sentence, slot)
+        begin += _last_boundary(self._view.folded[begin : slot.quantity.start])
+        tokens = [token for token in slot.before if token.start >= begin]
+        words = self._view.printed[begin : slot.quantity.start]
+        listed = _LIST_MARK.search(self._view.folded[max(0, begin - 12) : begin]) is not None
+        if not listed or kinds_of(tokens) & _NO_PART or len(words.split()) > _LONGEST_PART:
+            return None
+        if _has_names(words) or any(character.isdigit() for character in words):
+            return None
+        covered = sum(token.end - token.start for token in tokens if not token.kinds & SUBJECT)
+        letters = len(self._view.folded[begin : slot.quantity.start].replace(" ", "")) - covered
+        if letters < _SHORTEST_PART:
+            return None
+        whole = base if self._takes(base, asked.unit) else self._related(base, asked.unit)
+        return None if whole is None else whole.but(source="inherited", rule_id="subject.unnamed_part", uncut=whole)
+
+    def _headed(self, told: Subject, slot: Slot) -> Subject | None:
+        """«Nhập khẩu tháng 5: than đá 31 nghìn tấn, quặng …»: the list is of what stands before the colon."""
+        if told.phrase is None or ":" not in self._view.folded[told.phrase[1] : slot.quantity.start]:
+            return None
+        return told.but(item=None, partner=None)
+
     def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
         unit, told = asked.unit, asked.scope.subject
         if unit is None or asked.is_relative or not asked.scope.has_works:
             return None
-        if told is not None and self._takes(told, unit):
+        if told is not None and (self._takes(told, unit) or self._invests(told, unit)):
             return None
         for entry in self._meanings.measured_by("", unit, asked.sentence):
             return Subject((entry,), None, "inferred", "subject.of_works")
         return None
+
+    def _invests(self, told: Subject, unit: str) -> bool:
+        """«96 dự án trong nước với 67.500 tỷ đồng»: the capital is that of the projects counted."""
+        related = self._meanings.in_family(told.entries, unit)
+        return related is not None and self._meanings.indicator(related).facet == "capital"
 
     def _only_so_counted(self, asked: Asked) -> Subject | None:
         """A unit that one indicator alone has («5 gói thầu», «80 km/h») names it."""
@@ -193,6 +273,44 @@ class SubjectReader:
             return None
         subject = Subject(tuple(entries), (token.start, token.end), "stated", "subject.measured_behind")
         return self._add_cuts(subject, [token], token)
+
+    def _done_to(self, words: Sequence[Token], asked: Asked) -> Subject | None:
+        """«đã trồng mới 15.870 ha rừng tập trung», «…; 418 ha giao khoán»: the noun behind tells more than the verb."""
+        if asked.is_relative:
+            return None
+        named = [token for token in since_list_mark(words, ";:") if token.kinds & NAMING]
+        named = [token for token in named if self._meanings.of(token, asked.unit, asked.sentence, asked.told)]
+        if not all(not token.kinds & FACET and _is_verb(token) for token in named):
+            return None
+        if named and self._vocabulary.unit_dimension.get(asked.unit or "") == "count":
+            return self._granted(named[-1], words, asked)
+        return self._named_behind(asked) or self._suffered(asked)
+
+    def _granted(self, verb: Token, words: Sequence[Token], asked: Asked) -> Subject | None:
+        """«chấp thuận chủ trương đầu tư 23 dự án trong nước»: the noun tells of what, the verb which act it was."""
+        found = self._counted(words, asked)
+        act = {kind: code for entry in verb.of("indicator")[:1] for kind in CUTS if (code := entry.row.get(kind))}
+        return None if found is None else with_missing(found, self._cuts.kept(act, self._indicator_of(found)))
+
+    def _indicator_of(self, subject: Subject) -> Indicator:
+        return self._meanings.indicator(subject.entries[0])
+
+    def _suffered(self, asked: Asked) -> Subject | None:
+        """«96.900 ha lúa thu mùa được thu hoạch xong», «3.260 ha lúa bị ngập»: what befell what was counted."""
+        cuts: list[Token] = []
+        for token in asked.slot.behind:
+            if token.value("verb") == "reach" and cuts:
+                continue
+            if token.kinds & INDICATOR and cuts and not token.kinds & CUT:
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told, cuts)
+                if not meanings or self._view.folded[cuts[-1].end : token.start].strip() not in _PASSIVE:
+                    return None
+                subject = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.befell")
+                return self._add_cuts(subject, asked.slot.behind, token)
+            if not token.kinds & CUT:
+                return None
+            cuts.append(token)
+        return None
 
     def _named_behind(self, asked: Asked) -> Subject | None:
         """«hơn 240km biên giới với Campuchia», «11,28 tỷ USD kim ngạch xuất khẩu»: the noun follows the unit."""
@@ -249,7 +367,11 @@ class SubjectReader:
             return []
         facets: list[Token] = []
         end = asked.slot.quantity.end
+        noun = _CROP_NOUN.match(self._view.folded, end)  # «157.930 ha cây trồng vụ thu mùa»
+        end = noun.end() if noun is not None else end
         for token in asked.slot.after:
+            if token.end <= end:
+                continue
             if not names_cut(token) or self._view.folded[end : token.start].strip(" với"):
                 break
             facets.append(token)
@@ -273,12 +395,15 @@ class SubjectReader:
                 around = self._cuts.read(clause_of(tokens, other), self._meanings.indicator(fitting[0]))
                 subject = with_missing(subject, around)
         at = tokens.index(token)
-        if asked.is_relative:  # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
+        # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
+        if asked.is_relative or self._view.folded.endswith(_AMONG, 0, token.start):
             behind = tokens[at + 1 :]
             if kinds_of(behind) & CUT and token not in predicate_clause(tokens):
+                subject = subject if asked.is_relative else subject.but(uncut=subject)
                 subject = with_cuts(subject, self._cuts.read(behind, self._meanings.indicator(fitting[0])))
         subject = self._inherit(subject, asked.scope)
-        is_new_list = not token.kinds & FACET and kinds_of(tokens[:at]) & SEMICOLON
+        goes_back = not token.kinds & FACET or asked.scope.goes_back
+        is_new_list = goes_back and kinds_of(tokens[:at]) & SEMICOLON
         return subject if is_new_list else self._same_activity(subject, asked.scope)
 
     def _all_meanings(self, token: Token, fitting: Sequence[Entry], asked: Asked) -> tuple[Entry, ...]:
@@ -296,20 +421,28 @@ class SubjectReader:
             if not token.kinds & NAMING or self._is_item_of(token, asked):
                 continue
             items = [t for t in (*clause_of(tokens, token), *facets) if t.kinds & ITEM] if has_items else []
-            meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told, items, asked.told_before)
+            here = _told_in_clause(named, tokens, token)  # «xuất khẩu … mang về 1,6 tỷ USD»
+            told = [*here, *asked.told] if here else asked.told
+            beside = () if here else items
+            meanings = self._meanings.of(token, asked.unit, asked.sentence, told, beside, asked.told_before)
             if meanings:
                 named.append((token, meanings))
         return [naming for naming in named if self._is_head(naming[0], tokens)] or named
 
     def _is_item_of(self, token: Token, asked: Asked) -> bool:
         """«Xuất khẩu …: điện thoại giảm 26%, thủy sản giảm 19,1%»: a word that is both is an item of what is told."""
-        if not token.kinds & ITEM or not token.kinds & INDICATOR:
+        if not token.kinds & (ITEM | COVERAGE) or not token.kinds & INDICATOR:
             return False
+        # «trong đó FDI 261 triệu USD, trong nước 191 triệu USD»
+        is_item = token.kinds & ITEM != 0
+        if not is_item and not any(entry.row.get("requires") for entry in token.of("coverage")):
+            return False
+        bases = [asked.scope.parent, asked.scope.subject] if is_item else [asked.scope.parent]
         return any(
             base is not None
             and self._takes(base, asked.unit)
             and self._cuts.read([token], self._meanings.indicator(base.entries[0]))
-            for base in (asked.scope.parent, asked.scope.subject)
+            for base in bases
         )
 
     def _joint_total(self, named: Sequence[_Naming], tokens: Sequence[Token], unit: str | None) -> Entry | None:
@@ -333,8 +466,11 @@ class SubjectReader:
             return subject
         indicator = self._meanings.indicator(subject.entries[0])
         found: dict[str, str] = {}
-        if scope.label and (scope.subject is None or scope.subject.item is None):
-            label = self._cuts.read(scope.label, indicator)
+        if scope.label and (scope.subject is None or scope.subject.item is None or scope.goes_back):
+            label = {**_cuts_of_rows(scope.label), **self._cuts.read(scope.label, indicator)}
+            label = self._cuts.kept(label, indicator)
+            if indicator.domain == "trade" and self._cuts.is_activity(label.get("item")):
+                label.pop("item")  # «II. Công nghiệp» heads no exports of industry
             found = label if subject.item is None or subject.item == label.get("item") else {}
         topic = scope.history[0] if scope.restarts and scope.history and scope.subject is None else None
         if topic is not None and topic.entries and self.family(topic) == indicator.family != "":
@@ -369,7 +505,8 @@ class SubjectReader:
             if earlier.item and self._is_crop(earlier):
                 return subject.but(item=earlier.item, season=subject.season or earlier.season)
         items = {s.item for s in crops}
-        if len(items) == 1 and subject.season is not None:  # another season of the one crop that is told of
+        # another season of the one crop that is told of
+        if len(items) == 1 and subject.season not in (None, _OF_MANY_CROPS):
             return subject.but(item=next(iter(items)))
         return subject
 
@@ -406,11 +543,14 @@ class SubjectReader:
         joint: frozenset[str] = frozenset()
         if facets or kinds_of(tokens) & CUT:
             around = [token for token in clause_of(tokens, head) if token is not head]
+            if head.kinds & FACET and not kinds_of(around) & ITEM:  # «còn lúa hè thu, sản lượng …»
+                around += [t for t in since_list_mark(tokens) if t.end <= head.start and t.kinds & (ITEM | SEASON)]
             found = self._cuts.read([*around, *facets], indicator)
             joint = self._cuts.joint(listed(tokens, head), indicator)
         row = subject.entries[0].row
-        found.update({kind: row[kind] for kind in CUTS if row.get(kind)})
-        return with_cuts(subject, found, joint)
+        own = {kind: row[kind] for kind in CUTS if row.get(kind)}
+        is_verb = row.get("note", "").startswith("verb")  # «gieo sạ 5.000 ha lúa thơm»: the noun tells more
+        return with_cuts(subject, {**own, **found} if is_verb else {**found, **own}, joint)
 
     def _inherit(self, subject: Subject, scope: Scope) -> Subject:
         """A part named bare takes the scope of its total («trong đó xuất khẩu …», or simply «…, xuất khẩu …»)."""
@@ -458,13 +598,39 @@ class SubjectReader:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
         behind = [t for t in slot.after[:1] if t.start == token.end + 1]
+        carried = self._way(asked)  # «220 xe chở than nhập khẩu»
+        if carried is not None:
+            token, meanings = carried
+            subject = Subject(tuple(meanings), (token.start, token.end), "inferred", "subject.counted")
+            behind = slot.after[: slot.after.index(token)]
         subject = self._add_cuts(subject, [*predicate_clause(words), token, *behind], token)
         joint = self._cuts.joint(last_list(words), self._meanings.indicator(meanings[0]))
         subject = with_cuts(subject, {}, joint)
+        subject = self._same_act(subject, current)
         is_bare = token.end <= slot.quantity.end  # «300 xe», not «55 xe xuất khẩu»
         if is_bare and current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
+
+    def _same_act(self, subject: Subject, told: Subject | None) -> Subject:
+        """«Vốn cấp mới đạt 412 triệu USD với 37 dự án»: the projects are those licensed so."""
+        if told is None or told.coverage is None or self.family(told) not in INVESTORS:
+            return subject
+        return (
+            with_missing(subject, {"coverage": told.coverage}) if self.family(subject) == self.family(told) else subject
+        )
+
+    def _way(self, asked: Asked) -> tuple[Token, list[Entry]] | None:
+        """Of vehicles the way they go, where their load stands between: «220 xe chở than nhập khẩu qua đây»."""
+        if asked.unit not in _CARRIERS:
+            return None
+        for token in asked.slot.after:
+            if token.kinds & PREPOSITION:
+                break
+            if token.kinds & INDICATOR:
+                meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
+                return (token, meanings) if meanings else None
+        return None
 
     def _noun_at(self, number_end: int, sentence: Sentence) -> Token | None:
         """The known phrase that begins with the unit; it may go on behind it: «3 cửa khẩu quốc tế»."""
@@ -493,7 +659,7 @@ class SubjectReader:
                 joint = self._cuts.joint(last_list(tokens), indicator)
                 base = self._in_unit(base, asked.unit)
                 subject = base.but(source="inherited", rule_id="subject.cut", uncut=base, is_whole=False)
-                return with_cuts(subject, values, joint)
+                return with_cuts(subject, {**_beside(asked.scope.subject, base, values), **values}, joint)
         return None
 
     def _bases(self, cutting: Sequence[Token], asked: Asked) -> Iterator[Subject | None]:
@@ -505,9 +671,12 @@ class SubjectReader:
         default = self._default(cutting, asked.unit, asked.sentence)
         if default is not None and current is None and whole is not None and scope.parent is None:
             wanted = bool(default.entries[0].row.get("requires"))
-            if wanted or self.family(whole).startswith(self.family(default)):
+            stands = any(token.value("verb") == "reach" for token in asked.slot.before)  # «cà phê có 17.800 ha»
+            is_land = self._meanings.indicator(default.entries[0]).facet == "area"
+            if wanted or self.family(whole).startswith(self.family(default)) or (stands and is_land):
                 yield default
         yield self._whole_behind(asked)
+        yield self._whole_ahead(asked)
         yield scope.parent
         if whole is not None and whole.total is not None and kinds_of(asked.slot.before) & SEMICOLON:
             yield whole.total
@@ -515,8 +684,10 @@ class SubjectReader:
         yield self._related(whole, asked.unit)
         if not asked.is_relative:
             yield default
+        is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
         for subject in (*reversed(scope.history), *reversed(scope.earlier)):
-            yield _uncut(subject)
+            if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
+                yield _uncut(self._total_of(subject, scope) if is_scope else subject)
 
     def _whole_behind(self, asked: Asked) -> Subject | None:
         """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
@@ -526,7 +697,16 @@ class SubjectReader:
         meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
         if not meanings:
             return None
-        return Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+        whole = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.whole_behind")
+        return self._add_cuts(whole, asked.slot.after, token)
+
+    def _whole_ahead(self, asked: Asked) -> Subject | None:
+        """Where nothing is told of yet, the whole of which the sentence prints a share behind the figure."""
+        token, scope = asked.scope.whole_ahead, asked.scope
+        if token is None or scope.subject is not None or scope.parent is not None or asked.is_relative:
+            return None
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, asked.told)
+        return Subject(tuple(meanings), None, "inherited", "subject.whole_ahead") if meanings else None
 
     def _in_unit(self, subject: Subject, unit: str | None) -> Subject:
         """The meaning that has the unit first."""
@@ -545,16 +725,47 @@ class SubjectReader:
                     return Subject((entry,), (token.start, token.end), "inferred", "subject.item_default")
         return None
 
+    def _whole_of(self, subject: Subject, scope: Scope) -> Subject:
+        """Behind a list of parts («+ Xuất khẩu: …», «+ Nhập khẩu: …») the text goes on with their whole."""
+        return subject if scope.is_item else self._total_of(subject, scope)
+
+    def _total_of(self, subject: Subject, scope: Scope) -> Subject:
+        """The total that the lines before told of, if the subject is a part of one."""
+        return next((told for told in reversed(scope.earlier) if self._is_part(subject, told)), subject)
+
     def _remembered(self, unit: str | None, scope: Scope) -> Subject | None:
         """The last subject of the line, else of the lines before, that can have this unit."""
+        is_new = scope.subject is None and unit not in RELATIVE_UNITS  # a sentence goes on with the whole, not a part
         for subject in reversed(scope.history):
             if self._takes(subject, unit):
-                return subject.but(source="inherited", rule_id="subject.remembered")
-        for subject in reversed(scope.earlier):
-            if self._takes(subject, unit):
+                told = subject.uncut if is_new and subject.uncut is not None else subject
+                return told.but(source="inherited", rule_id="subject.remembered")
+        for nearest in reversed(scope.earlier):
+            if self._takes(nearest, unit):
+                subject = self._whole_of(nearest, scope)
                 bare = subject.but(item=None, season=None, coverage=None, partner=None, uncut=None)
                 return bare.but(source="inherited", rule_id="subject.of_line_before")
         return None
+
+
+def _beside(told: Subject | None, base: Subject, values: Mapping[str, str]) -> dict[str, str]:
+    """«tôm vào Mỹ 38,2 triệu USD, EU 33,5 triệu USD»: the next partner is one of the same goods, and the reverse."""
+    if told is None or told.uncut is not base or told.item is None or told.partner is None:
+        return {}
+    if base.item or base.partner or len({"item", "partner"} & set(values)) != 1:
+        return {}
+    return {"item": told.item, "partner": told.partner}
+
+
+def _cuts_of_rows(label: Sequence[Token]) -> dict[str, str]:
+    """«Về đàn lợn: tổng đàn 210.000 con»: the item of an indicator's own words."""
+    rows = [entry.row for token in label for entry in token.of("indicator")[:1]]
+    return {kind: row[kind] for row in rows for kind in CUTS if row.get(kind)}
+
+
+def _has_names(words: str) -> bool:
+    """Whether some word has a capital; in capitals throughout, names do not stand out."""
+    return words != words.lower() and not words.isupper()
 
 
 def _is_planned_part(slot: Slot) -> bool:
@@ -579,3 +790,18 @@ def _last_boundary(words: str) -> int:
 def _nearby(sentence: Sentence, slot: Slot) -> int:
     """Where to begin to look for the words of a slot: a sentence without an end is not searched as a whole."""
     return max(sentence.start, slot.quantity.start - _REACH)
+
+
+def _is_verb(token: Token) -> bool:
+    """«trồng mới», «hiện có»: it says what is done, and the noun behind the number to what."""
+    named = token.of("indicator")
+    return bool(named) and all(entry.row.get("note", "").startswith("verb") for entry in named)
+
+
+def _told_in_clause(named: Sequence[_Naming], tokens: Sequence[Token], token: Token) -> list[Entry]:
+    """What the clause of a facet named before it, unless a new part of a list began in between."""
+    if not token.kinds & FACET or not named:
+        return []
+    last, meanings = named[-1]
+    between = [t for t in tokens if last.end <= t.start and t.end <= token.start]
+    return meanings[:1] if not _is_verb(last) and not any(t.sign in (";", ":") for t in between) else []

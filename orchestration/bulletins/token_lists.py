@@ -21,6 +21,12 @@ def predicate_clause(tokens: Sequence[Token]) -> Sequence[Token]:
     return words
 
 
+def since_list_mark(tokens: Sequence[Token], marks: str = ";") -> Sequence[Token]:
+    """The words since the last semicolon: those before it speak of the figure before."""
+    last = max((index for index, token in enumerate(tokens) if token.sign and token.sign in marks), default=-1)
+    return tokens[last + 1 :]
+
+
 def last_part(tokens: Sequence[Token]) -> Sequence[Token]:
     """Behind the last colon, semicolon or bracket, if a cut is named there («Cây lâu năm: chè 610 ha»)."""
     open_words = outside_brackets(tokens)
@@ -89,13 +95,16 @@ def last_list(tokens: Sequence[Token]) -> list[Token]:
     return best
 
 
-def without_running_totals(tokens: Sequence[Token]) -> Sequence[Token]:
-    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series."""
+def without_running_totals(tokens: Sequence[Token], *, runs: bool = False) -> Sequence[Token]:
+    """Without the «lũy kế» of «lũy kế 11 tháng»: only without a period does it cut the series.
+
+    Behind a month's figure it `runs` on from the year's start, and cuts nothing either.
+    """
     if not kinds_of(tokens) & COVERAGE:
         return tokens
     return [
         token
         for index, token in enumerate(tokens)
         if token.value("coverage") != "cumulative"
-        or not (index + 1 < len(tokens) and tokens[index + 1].mention is not None)
+        or not (runs or (index + 1 < len(tokens) and tokens[index + 1].mention is not None))
     ]

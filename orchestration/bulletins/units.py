@@ -35,7 +35,7 @@ class UnitReader:
         for length in self._lengths.get(head, ()) or self._lengths.get(head[:1], ()):
             end = position + length
             found = self._units.get(folded[position:end])
-            if found is not None and end <= len(folded) and not _goes_on(folded, end):
+            if found is not None and end <= len(folded) and (head[0] == "%" or not _goes_on(folded, end)):
                 return PrintedUnit(end, *found)
         return None
 

@@ -58,7 +58,7 @@ class Decision:
         indicator = self._indicator(named)
         if cut["kind"] == "item":  # it is an item where what is being told of has such items
             return True
-        if named["requires"] or named[cut["kind"]] == cut["code"]:
+        if named["requires"] or cut["requires"] or named[cut["kind"]] == cut["code"]:
             return True
         cut_units = [other.units for other in self._vocabulary.indicators.values() if self._allows(other, cut)]
         return not any(units & indicator.units for units in cut_units)
