@@ -66,7 +66,7 @@ def _weights(system: System, rows: Sequence[Row]) -> list[Fraction] | None:
     """
     variables = sorted({variable for row in rows for variable, _ in row.coefficients})
     columns, signs = _columns(system, rows, variables)
-    goal = [Fraction(0)] * len(variables) + [Fraction(1)]
+    goal = [0] * len(variables) + [1]
     basis = _feasible_basis(columns, goal)
     if basis is None:
         return None
@@ -80,56 +80,65 @@ def _weights(system: System, rows: Sequence[Row]) -> list[Fraction] | None:
 
 def _columns(
     system: System, rows: Sequence[Row], variables: Sequence[int]
-) -> tuple[list[list[Fraction]], list[tuple[int, int]]]:
+) -> tuple[list[list[int]], list[tuple[int, int]]]:
     """One column a row (two for an equation, with either sign), then a slack for each variable that has one."""
     place = {variable: index for index, variable in enumerate(variables)}
-    columns: list[list[Fraction]] = []
+    columns: list[list[int]] = []
     signs: list[tuple[int, int]] = []
     for index, row in enumerate(rows):
         for sign in (1, -1) if row.is_equation else (1,):
-            column = [Fraction(0)] * (len(variables) + 1)
+            column = [0] * (len(variables) + 1)
             for variable, coefficient in row.coefficients:
-                column[place[variable]] = Fraction(sign * coefficient)
-            column[-1] = Fraction(sign * row.bound)
+                column[place[variable]] = sign * coefficient
+            column[-1] = sign * row.bound
             columns.append(column)
             signs.append((index, sign))
     for variable in variables:
         if system.variables[variable].is_nonnegative:
-            slack = [Fraction(0)] * (len(variables) + 1)
-            slack[place[variable]] = Fraction(1)
+            slack = [0] * (len(variables) + 1)
+            slack[place[variable]] = 1
             columns.append(slack)
     return columns, signs
 
 
-def _feasible_basis(
-    columns: Sequence[Sequence[Fraction]], goal: Sequence[Fraction]
-) -> list[tuple[int, Fraction]] | None:
-    """A basic solution of ``sum of columns × weights = goal`` with weights of at least zero; ``None`` without one."""
+def _feasible_basis(columns: Sequence[Sequence[int]], goal: Sequence[int]) -> list[tuple[int, Fraction]] | None:
+    """A basic solution of ``sum of columns × weights = goal`` with weights of at least zero; ``None`` without one.
+
+    The tableau is of whole numbers over one common denominator (Edmonds 1967), as fractions of their own would
+    have to be reduced at each step.
+    """
     height = len(goal)
     table = [[column[line] for column in columns] + [goal[line]] for line in range(height)]
     basis = [len(columns) + line for line in range(height)]
+    denominator = 1
     while True:
-        cost = [sum((table[line][c] for line in range(height) if basis[line] >= len(columns)), Fraction(0))
-                for c in range(len(columns))]  # fmt: skip
-        entering = next((c for c, value in enumerate(cost) if value > 0), None)
+        unmet = [table[line] for line in range(height) if basis[line] >= len(columns)]
+        cost = (sum(values) for values in zip(*(line[:-1] for line in unmet), strict=True))
+        entering = next((column for column, value in enumerate(cost) if value > 0), None)
         if entering is None:
             break
-        ratios = [(table[line][-1] / table[line][entering], basis[line], line)
+        ratios = [(Fraction(table[line][-1], table[line][entering]), basis[line], line)
                   for line in range(height) if table[line][entering] > 0]  # fmt: skip
         if not ratios:
             break
         leaving = min(ratios)[2]
-        _pivot(table, leaving, entering)
+        _pivot(table, leaving, entering, denominator)
+        denominator = table[leaving][entering]
         basis[leaving] = entering
     if any(basis[line] >= len(columns) and table[line][-1] != 0 for line in range(height)):
         return None
-    return [(basis[line], table[line][-1]) for line in range(height) if basis[line] < len(columns)]
+    return [
+        (basis[line], Fraction(table[line][-1], denominator)) for line in range(height) if basis[line] < len(columns)
+    ]
 
 
-def _pivot(table: list[list[Fraction]], line: int, column: int) -> None:
-    divisor = table[line][column]
-    table[line] = [value / divisor for value in table[line]]
+def _pivot(table: list[list[int]], line: int, column: int, denominator: int) -> None:
+    """Bring a column into the basis; the pivot is the next common denominator, and every division leaves nothing."""
+    own = table[line]
+    pivot = own[column]
     for other, values in enumerate(table):
-        if other != line and values[column]:
+        if other != line:
             factor = values[column]
-            table[other] = [value - factor * own for value, own in zip(values, table[line], strict=True)]
+            table[other] = [
+                (value * pivot - factor * shared) // denominator for value, shared in zip(values, own, strict=True)
+            ]

@@ -118,30 +118,21 @@ class Programme:
         return self._loaded
 
     def _load(self) -> Any:
-        columns, rows = self._columns, self.rows
-        starts, indices, values = [0], [], []
-        for row in rows:
-            scaled = [coefficient * self._scales[variable] for variable, coefficient in row.coefficients]
-            largest = _power_of_two(max((abs(value) for value in scaled), default=1.0))
-            for (variable, _), value in zip(row.coefficients, scaled, strict=True):
-                indices.append(variable)
-                values.append(value / largest)
-            if row.bound:
-                indices.append(columns)
-                values.append(-row.bound / largest)
-            starts.append(len(indices))
+        columns, numbers = self._columns, self.in_numbers()
+        entries = np.column_stack([numbers.matrix, -numbers.bounds])
+        lines, places = np.nonzero(entries)
         programme = highspy.HighsLp()
-        programme.num_col_, programme.num_row_ = columns + 1, len(rows)
+        programme.num_col_, programme.num_row_ = columns + 1, len(entries)
         programme.col_cost_ = np.zeros(columns + 1)
-        programme.col_lower_ = np.array([-_INFINITY if free else 0.0 for free in self._free] + [1.0])
-        programme.col_upper_ = np.array([_INFINITY] * columns + [1.0])
-        programme.row_lower_ = np.zeros(len(rows))
-        programme.row_upper_ = np.array([0.0 if row.is_equation else _INFINITY for row in rows])
+        programme.col_lower_ = np.append(np.where(numbers.free, -_INFINITY, 0.0), 1.0)
+        programme.col_upper_ = np.append(np.full(columns, _INFINITY), 1.0)
+        programme.row_lower_ = np.zeros(len(entries))
+        programme.row_upper_ = np.where(numbers.equations, 0.0, _INFINITY)
         matrix = programme.a_matrix_
         matrix.format_ = highspy.MatrixFormat.kRowwise
-        matrix.start_ = np.array(starts, dtype=np.int32)
-        matrix.index_ = np.array(indices, dtype=np.int32)
-        matrix.value_ = np.array(values)
+        matrix.start_ = np.searchsorted(lines, np.arange(len(entries) + 1)).astype(np.int32)
+        matrix.index_ = places.astype(np.int32)
+        matrix.value_ = entries[lines, places]
         highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, setting in _OPTIONS.items():
             highs.setOptionValue(option, setting)

@@ -22,9 +22,10 @@ def widened(interval: Interval, factor: Fraction) -> Interval:
     """An interval widened about its middle, outward to whole millionths; a side without bound stays without."""
     if interval.low is None or interval.high is None:
         return interval
-    middle = Fraction(interval.low + interval.high, 2)
-    half = Fraction(interval.high - interval.low, 2) * factor
-    return Interval(-((half - middle) // 1), -((-middle - half) // 1))
+    whole = 2 * factor.denominator
+    middle = (interval.low + interval.high) * factor.denominator
+    half = (interval.high - interval.low) * factor.numerator
+    return Interval((middle - half) // whole, -((-middle - half) // whole))
 
 
 def strain(system: System, intervals: Intervals, dropped: Collection[str] = ()) -> float | None:
