@@ -74,8 +74,9 @@ class _Solver:
         self._edits = {edit.edit_id: edit for edit in component.edits}
         self._bands = {edit.edit_id: edit.band for edit in component.edits if edit.band is not None}
         self._system = Builder(self._figures, free).build(component.stars, component.edits)
-        self._hard = _Tier(lambda figure: self._figures[figure].used.hard, {})
-        self._wide = _Tier(lambda figure: self._figures[figure].used.wide, {})
+        figures = self._figures
+        self._hard = _Tier(lambda figure: figures[figure].used.hard, {})
+        self._wide = _Tier(lambda figure: figures[figure].used.wide, {})
         self._banded = _Tier(self._wide.intervals, self._bands)
         self._programme_hard = self._programme(self._hard)
 
