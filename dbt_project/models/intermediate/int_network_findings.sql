@@ -7,12 +7,12 @@ with unnested as (
 )
 
 select
-    max(component_id) filter (where found.is_own) as component_id,
-    found.observation_id,
-    max(found.rest_low) filter (where found.is_own) as rest_low,
-    max(found.rest_high) filter (where found.is_own) as rest_high,
-    min(found.status) as status,
-    list_sort(list_distinct(flatten(list(found.conflict_ids)))) as conflict_ids,
-    bool_or(found.is_suspect) as is_suspect
+    max(unnested.component_id) filter (where unnested.found.is_own) as component_id,
+    unnested.found.observation_id,
+    max(unnested.found.rest_low) filter (where unnested.found.is_own) as rest_low,
+    max(unnested.found.rest_high) filter (where unnested.found.is_own) as rest_high,
+    min(unnested.found.status) as status,
+    list_sort(list_distinct(flatten(list(unnested.found.conflict_ids)))) as conflict_ids,
+    bool_or(unnested.found.is_suspect) as is_suspect
 from unnested
-group by found.observation_id
+group by unnested.found.observation_id

@@ -8,11 +8,11 @@ with unnested as (
 )
 
 select
-    component_id,
-    found.form,
-    found.observation_id,
-    found.factor_id,
-    found.low,
-    found.high,
-    found.round_value
+    unnested.component_id,
+    unnested.found.form,
+    unnested.found.observation_id,
+    unnested.found.factor_id,
+    unnested.found.low,
+    unnested.found.high,
+    unnested.found.round_value
 from unnested
