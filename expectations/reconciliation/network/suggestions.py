@@ -262,7 +262,7 @@ def _solved(
     told = [
         conflict
         for conflict in told_conflicts(found, by_id, {edit.edit_id: edit for edit in edits}, rules)
-        if members & set(conflict.observation_ids) and len(conflict.bulletin_ids) > 1
+        if members & set(conflict.observation_ids) and len(conflict.bulletin_ids) > 1 and conflict.severity != "fatal"
     ]
     if told:
         worst = max(told, key=lambda conflict: (_WORST_LAST.index(conflict.status), conflict.conflict_id))
