@@ -29,6 +29,7 @@ from scipy.sparse.csgraph import connected_components
 from expectations.network_schema import COMPONENTS
 from expectations.reconciliation.figures import Figure, figure_from_columns
 from expectations.reconciliation.identities import Rules
+from expectations.reconciliation.instances import WHOLE_METHODS
 from expectations.reconciliation.network import (
     SOLVER_VERSION,
     Component,
@@ -40,7 +41,7 @@ from expectations.reconciliation.network import (
     parts_of,
     solve_all,
 )
-from expectations.reconciliation.network.edits import SOFT_LEVEL, edit_id
+from expectations.reconciliation.network.edits import edit_met
 from expectations.reconciliation.network.publishing import suspect_rows, told_conflicts
 
 FIGURE_COLUMNS = (
@@ -132,11 +133,9 @@ def _in_order(value: Any) -> Any:
 
 
 def _usable(terms: pa.Table, rules: Rules) -> pa.Table:
-    """The terms of identities that can contradict; the same choice as `edits_of`."""
+    """The terms of identities that can contradict, as `edits_of` chooses them, for all rows at once."""
     informative = [rule.identity_id for rule in rules.identities if rule.severity == "info"]
-    untestable = pc.and_(
-        pc.invert(terms["complete"]), pc.is_in(terms["method"], value_set=pa.array(["difference", "product"]))
-    )
+    untestable = pc.and_(pc.invert(terms["complete"]), pc.is_in(terms["method"], value_set=pa.array(WHOLE_METHODS)))
     barred = pc.or_(pc.is_in(terms["identity_id"], value_set=pa.array(informative, pa.string())), untestable)
     return terms.filter(pc.and_(terms["conclusive"], pc.invert(barred)))
 
@@ -332,23 +331,16 @@ def _edits(terms: Iterable[Mapping[str, Any]], rules: Rules) -> Iterator[Edit]:
         of_instance[term["instance_key"]].append(term)
     identities = {rule.identity_id: rule for rule in rules.identities}
     for rows in of_instance.values():
-        first, rule = rows[0], identities[rows[0]["identity_id"]]
-        total, *components = (_term(row) for row in rows)
-        members = {i for term in (total, *components) for i in (term.figure, term.factor) if i is not None}
-        qualifier = first["qualifier"] or ""
-        bands = (first["earlier_status"], first["later_status"])
-        yield Edit(
-            edit_id=edit_id(rule.identity_id, first["method"], qualifier, total.figure, members),
-            identity_id=rule.identity_id,
+        first = rows[0]
+        yield edit_met(
+            identities[first["identity_id"]],
+            rules,
             method=first["method"],
             relation=first["relation"],
-            total=total,
-            components=tuple(components),
-            qualifier=qualifier,
-            tolerance=rule.tolerance,
-            band=rules.revision_bands.get(bands),
-            level=rule.level,
-            fatal=rule.severity == "fatal" and first["firm"] and rule.level < SOFT_LEVEL,
+            qualifier=first["qualifier"],
+            terms=[_term(row) for row in rows],
+            bands=(first["earlier_status"], first["later_status"]),
+            firm=first["firm"],
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from expectations.reconciliation.figures import Figure
+from expectations.reconciliation.identifiers import reconciliation_id, short_hash
 from expectations.reconciliation.identities import Rules, SeriesLink, Waiver
 from expectations.reconciliation.instances import Instance, signed
 from expectations.reconciliation.intervals import (
@@ -129,20 +129,16 @@ def sides_of(instance: Instance, *, printed: bool, wide: bool) -> Sides:
     return Sides(signed(instance.total, printed, wide), components)
 
 
-def _not_testable(instance: Instance) -> bool:
-    return not instance.complete and instance.method in ("difference", "product")
-
-
 def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, str | None]:
     """Status and reason of an instance, waivers aside."""
-    if _not_testable(instance):
+    if not instance.is_testable:
         return "not_evaluated", COMPONENT_MISSING
     hard = sides_of(instance, printed=printed, wide=False)
     wide = sides_of(instance, printed=printed, wide=True)
     status = _meeting(instance, hard, wide, _band(instance, rules))
     if status != "contradicted" and not instance.complete:
         return "not_evaluated", COMPONENT_MISSING
-    if status == "contradicted" and not _conclusive(instance):
+    if status == "contradicted" and not instance.can_contradict:
         return "not_evaluated", KEY_TOO_COARSE
     if not hard.tests_something(instance.relation):
         return "not_evaluated", NO_BOUND
@@ -152,11 +148,6 @@ def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, s
 def outcome_of(instance: Instance, rules: Rules) -> str:
     """The status of an instance by itself, by the figures as used."""
     return _outcome(instance, rules, printed=False)[0]
-
-
-def _conclusive(instance: Instance) -> bool:
-    """A rule of severity `info` can confirm figures and cannot contradict them."""
-    return instance.conclusive and instance.identity.severity != "info"
 
 
 def _meeting(instance: Instance, hard: Sides, wide: Sides, band: int | None) -> str:
@@ -184,24 +175,6 @@ def _revision_needed(instance: Instance, hard: Sides, wide: Sides) -> Decimal | 
     if not moved:
         return None
     return decimal_of(-(-distance * MILLION // abs(moved)))
-
-
-def members_of(instance: Instance) -> tuple[Figure, ...]:
-    """All figures of an instance, each once, the total's first."""
-    terms = (instance.total, *instance.components)
-    found = {member.observation_id: member for term in terms for member in term.members}
-    return tuple(found.values())
-
-
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
-
-
-def severity_of(instance: Instance) -> str:
-    """How grave a contradiction of this instance is: fatal only inside one bulletin, and where it is firm."""
-    if instance.identity.severity == "fatal" and not (instance.firm and instance.identity.level <= 1):
-        return "query"
-    return instance.identity.severity
 
 
 def _severity(status: str, rule_severity: str) -> str:
@@ -236,19 +209,18 @@ def _row(instance: Instance, rules: Rules, network: Network, waivers: Mapping[st
     hard = sides_of(instance, printed=False, wide=False)
     wide = sides_of(instance, printed=False, wide=True)
     shared = hard.shared(instance.relation) or UNBOUNDED
-    if _not_testable(instance):
+    if not instance.is_testable:
         hard, wide, shared = Sides(hard.total, UNBOUNDED), Sides(wide.total, UNBOUNDED), UNBOUNDED
-    members = tuple(sorted(figure.observation_id for figure in members_of(instance)))
+    members = tuple(sorted(figure.observation_id for figure in instance.members))
     figure = instance.total.figure
-    rule = (instance.identity.identity_id, instance.method, instance.qualifier or "")
-    key = (*rule, figure.observation_id, *members)
-    row_id = _digest(*key)
+    key = (instance.identity.identity_id, instance.method, instance.qualifier or "", figure.observation_id)
+    row_id = reconciliation_id(*key, members)
     conflict = network.conflict_of(row_id, status, members)
-    own = _digest("conflict", *key) if status == "contradicted" else None
+    own = short_hash("conflict", *key, *members) if status == "contradicted" else None
     conflict_id = own if conflict is None else conflict.conflict_id
     waiver = waivers.get(conflict_id or "") if status == "contradicted" else None
     status = status if waiver is None else "waived"
-    rule_severity = severity_of(instance)
+    rule_severity = instance.severity
     band = _band(instance, rules)
     return Row(
         reconciliation_id=row_id,
@@ -281,7 +253,7 @@ def _row(instance: Instance, rules: Rules, network: Network, waivers: Mapping[st
         total_observation_id=figure.observation_id,
         component_observation_ids=tuple(term.figure.observation_id for term in instance.components),
         member_observation_ids=members,
-        bulletin_ids=tuple(sorted({figure.bulletin_id for figure in members_of(instance)})),
+        bulletin_ids=tuple(sorted({figure.bulletin_id for figure in instance.members})),
         total_low=decimal_of(hard.total.low),
         total_high=decimal_of(hard.total.high),
         components_low=decimal_of(hard.components.low),
@@ -292,7 +264,7 @@ def _row(instance: Instance, rules: Rules, network: Network, waivers: Mapping[st
         components_high_wide=decimal_of(wide.components.high),
         overlap_low=decimal_of(shared.low),
         overlap_high=decimal_of(shared.high),
-        gap=None if _not_testable(instance) else decimal_of(hard.gap(instance.relation)),
+        gap=decimal_of(hard.gap(instance.relation)) if instance.is_testable else None,
         revision_band=decimal_of(band),
         revision_needed=_revision_needed(instance, hard, wide),
         total_quote=instance.total.quote,

@@ -19,6 +19,8 @@ from expectations.reconciliation.intervals import millionths
 
 SAME = "*"
 NO_SEASON = "blank"
+LINK_LEVEL = 2
+"""From this level of validation on an identity joins figures of several bulletins, and is soft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class Identity:
     tolerance: int
     severity: str
     level: int
+
+    def severity_where(self, firm: bool) -> str:
+        """How grave a contradiction is: fatal only inside one bulletin, and where one window is meant for certain."""
+        is_softer = self.severity == "fatal" and not (firm and self.level < LINK_LEVEL)
+        return "query" if is_softer else self.severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,14 +276,13 @@ class LinkedKey:
 
     def admits(self, figure: Figure) -> bool:
         """Say whether a figure is of this series."""
-        return self.bulletin_id in (None, figure.bulletin_id) and (
-            self.ref_area,
-            self.indicator,
-            self.item,
-            self.season,
-            self.coverage,
-            self.partner,
-        ) == (
+        return self.bulletin_id in (None, figure.bulletin_id) and self.codes == LinkedKey.of(figure).codes
+
+    @classmethod
+    def of(cls, figure: Figure, bulletin_id: str | None = None) -> LinkedKey:
+        """The key of a figure's series, confined to a bulletin or not."""
+        return cls(
+            bulletin_id,
             figure.ref_area,
             figure.indicator,
             figure.item,
@@ -285,11 +291,15 @@ class LinkedKey:
             figure.partner,
         )
 
+    @property
+    def codes(self) -> tuple[str | None, ...]:
+        """Area, indicator and cuts: the series without the bulletin."""
+        return (self.ref_area, self.indicator, self.item, self.season, self.coverage, self.partner)
+
     def name(self) -> str:
         """The series as one text; a bulletin counts only where the coverage is unstated."""
         scope = (self.bulletin_id or "*") if self.coverage is None else ""
-        parts = (scope, self.ref_area, self.indicator, self.item, self.season, self.coverage, self.partner)
-        return "|".join(part or "" for part in parts)
+        return "|".join(part or "" for part in (scope, *self.codes))
 
 
 @dataclass(frozen=True, slots=True)

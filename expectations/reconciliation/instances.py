@@ -20,6 +20,8 @@ Relation = Literal["equal", "at_most", "at_least"]
 """What the components' side is to the total: equal to it, at most it, at least it."""
 
 
+WHOLE_METHODS = ("difference", "product")
+"""Methods that test nothing where a part is missing; the others then still are an inequality."""
 Form = Literal["level", "plan", "base", "change", "product"]
 """What a term is: the figure itself, or what it and its factor imply."""
 
@@ -78,6 +80,27 @@ class Instance:
     bands: tuple[str, str] | None = None
     firm: bool = True
     conclusive: bool = True
+
+    @property
+    def members(self) -> tuple[Figure, ...]:
+        """All its figures, each once, the total's first."""
+        terms = (self.total, *self.components)
+        return tuple({member.observation_id: member for term in terms for member in term.members}.values())
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether anything can be said: a difference or a product says nothing without all its parts."""
+        return self.complete or self.method not in WHOLE_METHODS
+
+    @property
+    def can_contradict(self) -> bool:
+        """Whether figures that do not meet prove anything; a rule of severity `info` can only confirm."""
+        return self.conclusive and self.identity.severity != "info"
+
+    @property
+    def severity(self) -> str:
+        """How grave a contradiction is."""
+        return self.identity.severity_where(self.firm)
 
 
 def series_label(figure: Figure) -> str:

@@ -94,9 +94,7 @@ def implied(instance: Instance, term: Term) -> Interval:
 def _implications(instances: Iterable[Instance]) -> dict[str, list[Interval]]:
     found: dict[str, list[Interval]] = defaultdict(list)
     for instance in instances:
-        if not instance.complete and instance.method in ("difference", "product"):
-            continue
-        for term in (instance.total, *instance.components):
+        for term in (instance.total, *instance.components) if instance.is_testable else ():
             if term.factor is None:
                 found[term.figure.observation_id].append(implied(instance, term))
     return found

@@ -7,15 +7,12 @@ as well as from the rows of `intermediate.identity_terms`.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from expectations.reconciliation.identities import Rules
+from expectations.reconciliation.identifiers import reconciliation_id
+from expectations.reconciliation.identities import Identity, Rules
 from expectations.reconciliation.instances import Form, Instance, Relation, Term
-
-SOFT_LEVEL = 2
-"""From this level of validation on (between bulletins) an edit is a link, and links are soft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,31 +56,31 @@ class Edit:
     fatal: bool = True
 
     @property
-    def is_link(self) -> bool:
-        """Whether it joins figures of several bulletins."""
-        return self.level >= SOFT_LEVEL
-
-    @property
     def figures(self) -> tuple[str, ...]:
         """The ids of its figures, each once, the total's first."""
-        terms = (self.total, *self.components)
-        return tuple(dict.fromkeys(i for term in terms for i in (term.figure, term.factor) if i is not None))
+        return _members((self.total, *self.components))
 
 
-def edit_id(identity_id: str, method: str, qualifier: str, total: str, members: Iterable[str]) -> str:
-    """The id of an identity over its figures: a hash of the rule and the members, not of their values."""
-    text = "|".join((identity_id, method, qualifier, total, *sorted(members)))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _members(terms: Iterable[EditTerm]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(i for term in terms for i in (term.figure, term.factor) if i is not None))
 
 
 def edits_of(instances: Iterable[Instance], rules: Rules) -> list[Edit]:
     """The edits of the instances that can contradict: complete or one-sided ones whose key is fine enough."""
-    return [_edit(instance, rules) for instance in instances if _can_contradict(instance)]
+    return [_edit(instance, rules) for instance in instances if instance.can_contradict and instance.is_testable]
 
 
-def _can_contradict(instance: Instance) -> bool:
-    untestable = not instance.complete and instance.method in ("difference", "product")
-    return instance.conclusive and instance.identity.severity != "info" and not untestable
+def _edit(instance: Instance, rules: Rules) -> Edit:
+    return edit_met(
+        instance.identity,
+        rules,
+        method=instance.method,
+        relation=instance.relation,
+        qualifier=instance.qualifier,
+        terms=[_term(term) for term in (instance.total, *instance.components)],
+        bands=instance.bands,
+        firm=instance.firm,
+    )
 
 
 def _term(term: Term) -> EditTerm:
@@ -91,21 +88,39 @@ def _term(term: Term) -> EditTerm:
     return EditTerm(term.figure.observation_id, term.form, factor, term.sign)
 
 
-def _edit(instance: Instance, rules: Rules) -> Edit:
-    terms = [_term(term) for term in (instance.total, *instance.components)]
-    rule = instance.identity
-    members = dict.fromkeys(i for term in terms for i in (term.figure, term.factor) if i is not None)
-    qualifier = instance.qualifier or ""
+def edit_met(
+    rule: Identity,
+    rules: Rules,
+    *,
+    method: str,
+    relation: Relation,
+    qualifier: str | None,
+    terms: Sequence[EditTerm],
+    bands: tuple[str, str] | None,
+    firm: bool,
+) -> Edit:
+    """The edit of a rule that figures meet in.
+
+    Args:
+        rule: the identity.
+        rules: the reference tables.
+        method: how it is tested.
+        relation: what the components' side should be to the total.
+        qualifier: plan authority or basis of comparison, where there are several.
+        terms: the total, then the components.
+        bands: statuses of the earlier and the later vintage, across bulletins.
+        firm: whether one window is meant for certain.
+    """
     return Edit(
-        edit_id=edit_id(rule.identity_id, instance.method, qualifier, terms[0].figure, members),
+        edit_id=reconciliation_id(rule.identity_id, method, qualifier, terms[0].figure, _members(terms)),
         identity_id=rule.identity_id,
-        method=instance.method,
-        relation=instance.relation,
+        method=method,
+        relation=relation,
         total=terms[0],
         components=tuple(terms[1:]),
-        qualifier=qualifier,
+        qualifier=qualifier or "",
         tolerance=rule.tolerance,
-        band=None if instance.bands is None else rules.revision_bands.get(instance.bands),
+        band=None if bands is None else rules.revision_bands.get(bands),
         level=rule.level,
-        fatal=rule.severity == "fatal" and instance.firm and rule.level < SOFT_LEVEL,
+        fatal=rule.severity_where(firm) == "fatal",
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
+from expectations.reconciliation.identifiers import short_hash
 from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, excess
 from expectations.reconciliation.network.bounds import Answers, Asked, Bounds, answers
 from expectations.reconciliation.network.components import Component
@@ -318,5 +318,4 @@ def _candidate(repair: Repair) -> RepairCandidate:
 
 def _conflict_id(proof: Contradiction) -> str:
     """A hash of the figures that the told proof uses, not of their values, so that a waiver survives a rebuild."""
-    text = "|".join(["network", *sorted(proof.figures)])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return short_hash("network", *sorted(proof.figures))
