@@ -21,6 +21,7 @@ Disguise = Callable[[str, int], Disguised]
 HEADER = "Trang chủ | Thời sự | Kinh tế | Đời sống\nChia sẻ bài viết\nBình luận (0)\n\n"
 FOOTER = "\n\nTin cùng chuyên mục\nXem thêm\nĐiện thoại: 024 3999 9999 - Email: toasoan@example.vn\n"
 WRAPPED_AT = 72
+CELL_MARK = " | "
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -105,16 +106,24 @@ def more_boilerplate(text: str, seed: int) -> Disguised:
 
 
 def wrapped(text: str, seed: int) -> Disguised:
-    """Long lines broken between words at a fixed width, with an empty line around such a paragraph, as in mail."""
+    """Long lines broken between words at a fixed width, with an empty line around such a paragraph, as in mail.
+
+    The row of a table stays one line: broken, it is no longer the same table.
+    """
     pieces: list[tuple[str, str]] = []
     lines = re.split("(\n+)", text)
     for place, line in enumerate(lines):
         if place % 2 == 0:
-            pieces += _broken(line)
+            pieces += _broken(line) if _is_long(line) else [(line, line)]
         else:
-            beside_long = max(len(lines[place - 1]), len(lines[place + 1])) > WRAPPED_AT
+            beside_long = _is_long(lines[place - 1]) or _is_long(lines[place + 1])
             pieces.append((line, "\n\n" if beside_long else line))
     return piecewise(pieces)
+
+
+def _is_long(line: str) -> bool:
+    """Whether a line is to be wrapped."""
+    return len(line) > WRAPPED_AT and CELL_MARK not in line
 
 
 def _broken(line: str) -> list[tuple[str, str]]:
