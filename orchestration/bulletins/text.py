@@ -72,25 +72,25 @@ _ITEM = re.compile(r"\s*(?:[-+•*|]|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđA-ZĐ
 
 def _is_full(before: str, line: str, width: int) -> bool:
     word = line.split(" ", 1)[0]
-    return bool(word) and "|" not in line and len(before) + 1 + len(word) > width and not _ITEM.match(line)
+    return bool(word) and "|" not in before + line and len(before) + 1 + len(word) > width and not _ITEM.match(line)
 
 
 def _unwrap(text: str) -> str:
     """Spaces for the line breaks that only keep lines short, as in text copied from a page.
 
     Such a break stands where the first word of the next line no longer had room in the width of the page, the
-    longest line. A list label or an empty line begins something new. At least half of the breaks must be such,
-    else the lines are as long as what they say.
+    longest line of prose: a table's rows are as long as they are. A list label or an empty line begins something
+    new. At least half of the breaks must be such, else the lines are as long as what they say.
     """
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    width = max(map(len, lines))
+    width = max((len(line) for line in lines if "|" not in line), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         return text
     pairs = [*pairwise(lines)]
     full = [_is_full(before, line, width) for before, line in pairs]
-    between_words = sum(bool(before.strip() and line.strip()) for before, line in pairs)
+    between_words = sum(bool(before.strip() and line.strip()) and "|" not in before + line for before, line in pairs)
     if sum(full) < max(_FEWEST_FULL, between_words / 2):  # the longest line of any text is «full»
         return text
     pieces = [lines[0]]

@@ -36,7 +36,6 @@ KNOWN: dict[tuple[str, str], str] = {
     ("capitals", "fresh/06-ca-mau-tom-quy-i"): "a numeral in words that has a capital may be a name",
     ("capitals", "fresh/11-tuyen-quang-lam-nghiep"): "a numeral in words that has a capital may be a name",
     ("capitals", "fresh/19-ben-tre-rach-mieu-2"): "a numeral in words that has a capital may be a name",
-    ("wrapped lines", "fresh/04-bac-ninh-bieu-xuat-khau"): "the lines of a table are broken too",
     ("wrapped lines", "fresh/14-son-la-cay-an-qua"): "the lines of a table are broken too",
     ("wrapped lines", "written/07-an-giang-bang-so-lieu-6-thang-2025"): "the lines of a flattened table are broken too",
     ("other digits", "written/04-dien-bien-tham-tra-2021"): "«bằng 103,2» without % is a share only near 100",
