@@ -72,7 +72,7 @@ lint: $(READY) ## ruff, mypy, import-linter, sqlfluff
 
 lock: ## pin every dependency anew, with hashes and without addresses
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
-		pyproject.toml --group dev --output-file requirements.lock
+		pyproject.toml --group dev --extra postgres --output-file requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 		tests/oracles/requirements.in --output-file tests/oracles/requirements.lock
 

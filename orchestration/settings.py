@@ -13,6 +13,7 @@ DAGSTER_PORT = 3000
 REPORT_PORT = 3001
 REFERENCE = REPOSITORY / "dbt_project" / "seeds" / "reference"
 REPORT_URL = f"http://localhost:{REPORT_PORT}"
+DAGSTER_POSTGRES_URL = "BANTIN_DAGSTER_POSTGRES_URL"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
 MOST_WORKERS = 8
@@ -31,6 +32,9 @@ class Settings:
         lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
         reference: `BANTIN_REFERENCE`, the folder of reference tables (words and codes that reading, checking and the
             warehouse depend on), default the project's own.
+        dagster_postgres: whether `BANTIN_DAGSTER_POSTGRES_URL` is set: then runs, events and schedules of Dagster are
+            kept in that PostgreSQL database instead of SQLite files. The address holds a password and stays in the
+            environment.
         workers: `BANTIN_WORKERS`; how many processes read bulletins where there are many to read; 1 is this one alone.
     """
 
@@ -40,6 +44,7 @@ class Settings:
     report_url: str = REPORT_URL
     lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
     reference: Path = REFERENCE
+    dagster_postgres: bool = False
     workers: int = 1
 
     @classmethod
@@ -53,6 +58,7 @@ class Settings:
             report_url=env.get("BANTIN_REPORT_URL") or REPORT_URL,
             lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or LOCK_TIMEOUT_SECONDS),
             reference=Path(env.get("BANTIN_REFERENCE") or REFERENCE).expanduser().resolve(),
+            dagster_postgres=bool(env.get(DAGSTER_POSTGRES_URL)),
             workers=_workers(env.get("BANTIN_WORKERS") or ""),
         )
 

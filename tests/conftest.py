@@ -1,7 +1,7 @@
 """Test groups, and the fixtures that every group shares.
 
 A group that this machine cannot run is skipped with its reason and named at the end of the run.
-`BANTIN_REQUIRE_GROUPS=integration,browser,wheel,oracles` turns a missing group into a failure.
+`BANTIN_REQUIRE_GROUPS=integration,browser,wheel,oracles,postgres` turns a missing group into a failure.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orchestration.settings import REPOSITORY, Settings
+from tests.support.postgres import programs
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
@@ -44,11 +45,18 @@ def _oracles_needs() -> str | None:
     return None if ready.exists() else "Banff not installed (run `make oracles`)"
 
 
+def _postgres_needs() -> str | None:
+    if importlib.util.find_spec("dagster_postgres") is None:
+        return "dagster-postgres not installed (run `make setup`)"
+    return None if programs() else "PostgreSQL's server not found (Debian: apt-get install postgresql)"
+
+
 GROUPS: dict[str, Callable[[], str | None]] = {
     "integration": _integration_needs,
     "browser": _browser_needs,
     "wheel": _wheel_needs,
     "oracles": _oracles_needs,
+    "postgres": _postgres_needs,
 }
 NOT_RUNNABLE = {group: reason for group, needs in GROUPS.items() if (reason := needs())}
 

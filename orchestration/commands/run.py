@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +86,7 @@ def _execute(
     instance: DagsterInstance, inbox: Path, *, groups: tuple[str, ...] | None = None
 ) -> ExecuteInProcessResult:
     from orchestration.definitions import definitions
-    from orchestration.instance import PROCESS_TAG
+    from orchestration.instance import PROCESS_TAG, this_process
     from orchestration.progress import stage
 
     stage("start")(1, 1, "")
@@ -101,7 +100,7 @@ def _execute(
         instance=instance,
         asset_selection=chosen,
         run_config={"ops": {"ingest": {"config": {"inbox": str(inbox)}}}} if reads_inbox else None,
-        tags={PROCESS_TAG: str(os.getpid()), "bantin/command": "bantin run"},
+        tags={PROCESS_TAG: this_process(), "bantin/command": "bantin run"},
         raise_on_error=False,
     )
 

@@ -54,7 +54,8 @@ def command(port: int, report_port: int | None) -> None:
             raise click.ClickException(
                 f"Dagster already runs on {settings.home}. Stop that one first, or set another BANTIN_HOME."
             ) from None
-        close_orphaned_runs(instance, user_interface_is_down=True)
+        # With a database that machines share, runs of other machines may be under way.
+        close_orphaned_runs(instance, user_interface_is_down=not settings.dagster_postgres)
         try:
             address = stack.enter_context(serve_report(settings.quality, _port_of_report(settings, report_port)))
         except OSError as error:
