@@ -34,8 +34,8 @@ class Settings:
         lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
         reference: `BANTIN_REFERENCE`, the folder of reference tables (words and codes that reading, checking and the
             warehouse depend on), default the project's own.
-        site_bulletins: `BANTIN_SITE_BULLETINS`; how many of the newest bulletins have a page in the quality site, beside
-            all that have an open conflict.
+        site_bulletins: `BANTIN_SITE_BULLETINS`; how many of the newest bulletins have a page in the quality site,
+            beside all that have an open conflict.
         site_series: `BANTIN_SITE_SERIES`; how many series have one.
         dagster_postgres: whether `BANTIN_DAGSTER_POSTGRES_URL` is set: then runs, events and schedules of Dagster are
             kept in that PostgreSQL database instead of SQLite files. The address holds a password and stays in the

@@ -38,15 +38,18 @@ Figure = TypeVar("Figure", bound=Spanned)
 Event = TypeVar("Event", bound=Spanned)
 Situation = TypeVar("Situation", bound=Spanned)
 Row = TypeVar("Row", bound=Spanned)
+AnyFigure = TypeVar("AnyFigure", bound=Spanned, covariant=True)
+AnyEvent = TypeVar("AnyEvent", bound=Spanned, covariant=True)
+AnySituation = TypeVar("AnySituation", bound=Spanned, covariant=True)
 Numbered = tuple[tuple[int, Row], ...]
 """What was found, each with its number in the whole text, from 1."""
 
 
-class Told(Protocol[Figure, Event, Situation]):
+class Told(Protocol[AnyFigure, AnyEvent, AnySituation]):
     """What was read of a text: an `Extraction`, or rows of the warehouse."""
 
     @property
-    def observations(self) -> Sequence[Figure]:
+    def observations(self) -> Sequence[AnyFigure]:
         """Its figures."""
 
     @property
@@ -54,11 +57,11 @@ class Told(Protocol[Figure, Event, Situation]):
         """Its numerals."""
 
     @property
-    def events(self) -> Sequence[Event]:
+    def events(self) -> Sequence[AnyEvent]:
         """What it tells of projects."""
 
     @property
-    def situations(self) -> Sequence[Situation]:
+    def situations(self) -> Sequence[AnySituation]:
         """What it says without a figure."""
 
 
@@ -100,9 +103,7 @@ class Line(Generic[Figure, Event, Situation]):
     situations: Numbered[Situation]
 
 
-def lines_of(
-    text: str, found: Told[Figure, Event, Situation]
-) -> Iterator[Line[Figure, Event, Situation]]:
+def lines_of(text: str, found: Told[Figure, Event, Situation]) -> Iterator[Line[Figure, Event, Situation]]:
     """Cut a text into its lines.
 
     Args:

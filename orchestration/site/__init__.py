@@ -11,6 +11,6 @@ Every page exists in Vietnamese and in English, opens from disk, and asks nothin
     axis.py        intervals on one axis
     pages/         one module a kind of page, each with a function `pages(source) -> Iterator[Page]`
 
-A new kind of page is a module in `pages/` that yields `Page`s, its template, and a line in `build.KINDS`; `page.SECTIONS`
-names what stands in the navigation.
+A new kind of page is a module in `pages/` that yields `Page`s, its template, and a line in `build.KINDS`;
+`page.SECTIONS` names what stands in the navigation.
 """

@@ -76,7 +76,7 @@ class CountsChart(Chart):
             for order, (name, tone, count) in enumerate(self.parts)
         ]
         chart = (
-            altair.Chart(altair.Data(values=rows), width=520, height=34)
+            altair.Chart({"values": rows}, width=520, height=34)
             .mark_bar(stroke="white", strokeWidth=0)
             .encode(
                 x=altair.X("count:Q", stack="zero", axis=None),
@@ -105,7 +105,7 @@ class TrendChart(Chart):
             {"at": at, "kind": kind.in_language(language), "tone": _TOKENS[tone], "count": count}
             for at, kind, tone, count in self.points
         ]
-        base = altair.Chart(altair.Data(values=rows), width=520, height=130).encode(
+        base = altair.Chart({"values": rows}, width=520, height=130).encode(
             x=altair.X("at:T", title=None, axis=_time_axis()),
             y=altair.Y("count:Q", title=None, axis=_number_axis(language)),
             color=altair.Color("tone:N", scale=None),
@@ -156,7 +156,7 @@ class SeriesChart(Chart):
             }
             for value in self.values
         ]
-        base = altair.Chart(altair.Data(values=rows), width=560, height=190).encode(
+        base = altair.Chart({"values": rows}, width=560, height=190).encode(
             x=altair.X("day:T", title=None, axis=_time_axis()),
             color=altair.Color("tone:N", scale=None),
             opacity=altair.Opacity("opacity:Q", scale=None),
@@ -227,4 +227,11 @@ def _configuration() -> Mapping[str, Any]:
         "labelColor": _INK, "tickColor": _SOFT, "domainColor": _SOFT, "gridColor": _SOFT, "labelFont": FONT,
         "labelFontSize": 11, "labelOpacity": 0.75,
     }  # fmt: skip
-    return {"background": "transparent", "axis": axis, "view": {"stroke": None}, "padding": 2, "font": FONT}
+    return {
+        "aria": False,
+        "background": "transparent",
+        "axis": axis,
+        "view": {"stroke": None},
+        "padding": 2,
+        "font": FONT,
+    }

@@ -1,4 +1,4 @@
-"""Border gates on a map: where their coordinates are known, with names that stand beside each other, never on each other."""
+"""Border gates on a map, where their coordinates are known; names stand beside each other, never on each other."""
 
 from __future__ import annotations
 
@@ -88,11 +88,15 @@ def gate_map(gates: Sequence[Row], projects: Mapping[str, Sequence[str]]) -> Gat
 class _Projection:
     def __init__(self, places: Sequence[tuple[float, float]]) -> None:
         latitudes, longitudes = zip(*places, strict=True)
-        self._south, self._north = min(latitudes), max(latitudes)
-        self._west, self._east = min(longitudes), max(longitudes)
-        self._narrowing = cos(radians((self._south + self._north) / 2))
+        self._south: float = min(latitudes)
+        self._north: float = max(latitudes)
+        self._west: float = min(longitudes)
+        self._east: float = max(longitudes)
+        self._narrowing: float = cos(radians((self._south + self._north) / 2))
         across = max((self._east - self._west) * self._narrowing, 0.01)
-        self._scale = min((MAP_WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / max(self._north - self._south, 0.01))
+        self._scale: float = min(
+            (MAP_WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / max(self._north - self._south, 0.01)
+        )
 
     def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
         return round(self._x(longitude), 1), round(self._y(latitude), 1)
@@ -105,7 +109,7 @@ class _Projection:
         return MARGIN + (self._north - latitude) * self._scale
 
     def parallels(self) -> tuple[Line, ...]:
-        return tuple(Line(d, round(self._y(d), 1)) for d in range(0, 90) if self._south <= d <= self._north)
+        return tuple(Line(d, round(self._y(d), 1)) for d in range(90) if self._south <= d <= self._north)
 
     def meridians(self) -> tuple[Line, ...]:
         return tuple(Line(d, round(self._x(d), 1)) for d in range(-180, 180) if self._west <= d <= self._east)

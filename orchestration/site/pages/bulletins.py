@@ -19,12 +19,14 @@ DOCUMENTS = """
     select d.*, b.source_name, a.name_vi as area_name_vi, a.name_en as area_name_en
     from staging.documents as d
     left join intermediate.bulletins as b on b.bulletin_id = d.bulletin_id
-    left join (select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code)
-        as a on a.code = d.ref_area
+    left join (
+        select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code
+    ) as a on a.code = d.ref_area
     where d.bulletin_id in (select unnest(?))
 """
 FIGURES = """
-    select o.*, v.status, v.severity, v.reason, v.redundancy, v.implied_low, v.implied_high, v.is_suspect, v.conflict_ids
+    select o.*, v.status, v.severity, v.reason, v.redundancy, v.implied_low, v.implied_high, v.is_suspect,
+        v.conflict_ids
     from marts.observations as o
     inner join quality.figure_verdicts as v on v.observation_id = o.observation_id
     where o.bulletin_id in (select unnest(?))
@@ -35,7 +37,8 @@ NUMERALS = """
     where bulletin_id in (select unnest(?)) order by bulletin_id, start
 """
 EVENTS = """
-    select * from marts.infrastructure_project_events where bulletin_id in (select unnest(?)) order by bulletin_id, start
+    select * from marts.infrastructure_project_events
+    where bulletin_id in (select unnest(?)) order by bulletin_id, start
 """
 SITUATIONS = "select * from marts.situations where bulletin_id in (select unnest(?)) order by bulletin_id, start"
 CONFLICTS = """
@@ -112,7 +115,7 @@ def _page(document: Row, rows: Rows) -> Page:
     )
 
 
-def _lines(text: str, *rows: list[Row]) -> list[Line]:
+def _lines(text: str, *rows: list[Row]) -> list[Line[Spanned, Spanned, Spanned]]:
     return list(lines_of(text, Told(*([_spanned(row) for row in some] for some in rows))))
 
 

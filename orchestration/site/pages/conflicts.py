@@ -14,17 +14,18 @@ from orchestration.steward import STEWARD_TABLES
 AT_A_TIME = 200
 MEMBERS = """
     select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.unit, o.time_period, o.period_start, o.period_end,
-        o.measure, o.indicator, o.indicator_name_vi, o.indicator_name_en, o.item_name_vi, o.item_name_en, o.item,
-        o.coverage, o.coverage_name_vi, o.coverage_name_en, o.season, o.season_name_vi, o.season_name_en, o.area_name_vi, o.area_name_en, o.ref_area, o.obs_status,
-        o.low_used as low, o.high_used as high, o.value, o.value_used, o.source_name, o.publisher, o.published_on, o.page,
-        v.status, v.implied_low, v.implied_high, v.is_suspect
+        o.measure, o.indicator, o.indicator_name_vi, o.indicator_name_en, o.item, o.item_name_vi, o.item_name_en,
+        o.coverage, o.coverage_name_vi, o.coverage_name_en, o.season, o.season_name_vi, o.season_name_en, o.ref_area,
+        o.area_name_vi, o.area_name_en, o.obs_status, o.low_used as low, o.high_used as high, o.value, o.value_used,
+        o.source_name, o.publisher, o.published_on, o.page, v.status, v.implied_low, v.implied_high, v.is_suspect
     from marts.observations as o
     inner join quality.figure_verdicts as v on v.observation_id = o.observation_id
     where o.observation_id in (select unnest(?))
     order by o.bulletin_id, o.start
 """
 SUSPECTS = """
-    select * from quality.conflict_suspects where conflict_id in (select unnest(?)) order by conflict_id, set_rank, observation_id
+    select * from quality.conflict_suspects where conflict_id in (select unnest(?))
+    order by conflict_id, set_rank, observation_id
 """
 CONFLICTS = "select * from quality.conflicts order by status <> 'open', severity <> 'fatal', conflict_id"
 SUGGESTIONS = "select * from quality.series_link_suggestions order by suggestion_id"
@@ -52,9 +53,7 @@ def _members(source: Source, rows: Sequence[Row]) -> dict[str, Row]:
     return {row["observation_id"]: row for row in source.warehouse.rows(MEMBERS, [ids])}
 
 
-def _conflict(
-    source: Source, conflict: Row, members: dict[str, Row], suspects: list[Row], waiver: Row | None
-) -> Page:
+def _conflict(source: Source, conflict: Row, members: dict[str, Row], suspects: list[Row], waiver: Row | None) -> Page:
     conflict_id = conflict["conflict_id"]
     title = Text(f"Mâu thuẫn: {conflict['series'] or conflict_id}", f"Conflict: {conflict['series'] or conflict_id}")
     figures = [members[one] for one in conflict["observation_ids"] if one in members]
@@ -70,9 +69,7 @@ def _conflict(
             "sets": [(rank, [row for row in suspects if row["set_rank"] == rank]) for rank in _ranks(suspects)],
             "members": members_of(figures),
             "corrections": [_correction(row, members) for row in suspects if row["repair_value"] is not None],
-            "waiver_row": csv_line(
-                "waivers", {"waiver_id": f"waiver-{conflict_id}", "conflict_id": conflict_id}
-            ),
+            "waiver_row": csv_line("waivers", {"waiver_id": f"waiver-{conflict_id}", "conflict_id": conflict_id}),
             "waiver": waiver,
             "with_page": sorted(source.with_page & {row["bulletin_id"] for row in figures}),
         },
@@ -98,14 +95,21 @@ def _correction(suspect: Row, members: dict[str, Row]) -> Row:
         "old_value": "" if old is None else f"{old.normalize():f}",
         "new_value": f"{suspect['repair_value'].normalize():f}",
     }
-    return suspect | {"line": csv_line("corrections", values), "old_value": values["old_value"], "new_value": values["new_value"]}
+    return suspect | {
+        "line": csv_line("corrections", values),
+        "old_value": values["old_value"],
+        "new_value": values["new_value"],
+    }
 
 
 def csv_line(table: str, values: dict[str, str]) -> str:
     """The row to add to a steward's table; what only the steward knows is left as words in angle brackets."""
     blanks = {"reason": "<reason>", "author": "<author>"}
     columns = STEWARD_TABLES[table]
-    cells = [values.get(column) or blanks.get(column) or ("<yyyy-mm-dd>" if column.endswith("_on") else "") for column in columns]
+    cells = [
+        values.get(column) or blanks.get(column) or ("<yyyy-mm-dd>" if column.endswith("_on") else "")
+        for column in columns
+    ]
     stream = io.StringIO()
     csv.writer(stream, lineterminator="").writerow(cells)
     return stream.getvalue()

@@ -19,6 +19,7 @@ SCHEMAS = {
 INDICATORS = "select * from reference.indicators order by domain, name_vi"
 IDENTITIES = "select * from quality.identities order by kind, identity_id"
 CODES = "select * from reference.reconciliation_codes order by kind, rank"
+CODE_LIST = "select code, name_vi, name_en from reference.{} order by code"
 LISTS = {
     "units": Text("Đơn vị", "Units"),
     "items": Text("Mặt hàng", "Items"),
@@ -61,10 +62,7 @@ def pages(source: Source) -> Iterator[Page]:
         section="dictionary.html",
         context={
             "codes": source.warehouse.rows(CODES),
-            "lists": [
-                (table, title, source.warehouse.rows(f"select code, name_vi, name_en from reference.{table} order by code"))  # noqa: S608
-                for table, title in LISTS.items()
-            ],
+            "lists": [(table, title, source.warehouse.rows(CODE_LIST.format(table))) for table, title in LISTS.items()],
         },
     )
 

@@ -20,8 +20,8 @@ TITLES = {
     "infrastructure": Text("Hạ tầng và đầu tư", "Infrastructure and investment"),
 }
 ORDER = """
-    order by is_preferred desc, period_end desc nulls last, ref_area, indicator_name_vi, coverage nulls first, item nulls first,
-        observation_id
+    order by is_preferred desc, period_end desc nulls last, ref_area, indicator_name_vi, coverage nulls first,
+        item nulls first, observation_id
     limit ?
 """
 SITUATIONS = """
@@ -38,8 +38,9 @@ EVENTS = """
 STATUSES = "select code, rank, name_vi, name_en, condition from reference.project_statuses order by rank"
 GATES = """
     select g.*, a.name_vi as area_name_vi, a.name_en as area_name_en from reference.border_gates as g
-    left join (select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code)
-        as a on a.code = g.area_code
+    left join (
+        select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code
+    ) as a on a.code = g.area_code
     order by g.area_code, g.name_vi
 """
 GATE_KINDS = {

@@ -23,7 +23,8 @@ KEYS = f"""
 """  # noqa: S608 - names of ours
 ONE = f"""
     select * from ({ALL}) where indicator = ? and ref_area is not distinct from ?
-    order by coverage nulls first, item nulls first, season nulls first, partner nulls first, unit, period_end, observation_id
+    order by coverage nulls first, item nulls first, season nulls first, partner nulls first, unit, period_end,
+        observation_id
 """  # noqa: S608 - names of ours
 DOMAINS = ("trade", "agriculture", "infrastructure")
 CUTS = ("coverage", "item", "season", "partner", "unit", "measure")
@@ -104,5 +105,10 @@ def _values(rows: list[Row]) -> Iterator[Reported]:
         yield Reported(end, row["value_used"], row["low_used"], row["high_used"], kind, row["is_preferred"])
         if row["implied_base_low"] is not None and row["implied_base_high"] is not None and row["base_period_end"]:
             yield Reported(
-                row["base_period_end"], None, row["implied_base_low"], row["implied_base_high"], "base", row["is_preferred"]
+                row["base_period_end"],
+                None,
+                row["implied_base_low"],
+                row["implied_base_high"],
+                "base",
+                row["is_preferred"],
             )

@@ -34,7 +34,9 @@ _KEPT = """
         union all
         select bulletin_id, rank from (
             select bulletin_id,
-                row_number() over (order by coalesce(report_period_end, published_on) desc nulls last, bulletin_id) as rank
+                row_number() over (
+                    order by coalesce(report_period_end, published_on) desc nulls last, bulletin_id
+                ) as rank
             from staging.documents
         ) where rank <= ?
     )

@@ -18,13 +18,13 @@ MARTS: Mapping[str, tuple[str, ...]] = {
 """Domain → the marts that hold its statements."""
 
 COLUMNS = (
-    "observation_id", "bulletin_id", "domain", "indicator", "indicator_name_vi", "indicator_name_en", "item", "item_name_vi",
-    "item_name_en", "season", "season_name_vi", "season_name_en", "coverage", "coverage_name_vi", "coverage_name_en",
-    "partner", "measure", "role", "value", "value_used", "low_used", "high_used", "unit", "hedge", "obs_status", "ref_area",
-    "area_name_vi", "area_name_en", "place", "period_start", "period_end", "time_period", "plan_attainment", "growth",
-    "ratio", "implied_plan", "implied_plan_low", "implied_plan_high", "implied_base", "implied_base_low", "implied_base_high",
-    "base_period_start", "base_period_end", "is_preferred", "verdict", "correction_id", "quote", "publisher",
-    "issuing_authority", "source_name", "published_on",
+    "observation_id", "bulletin_id", "domain", "indicator", "indicator_name_vi", "indicator_name_en", "item",
+    "item_name_vi", "item_name_en", "season", "season_name_vi", "season_name_en", "coverage", "coverage_name_vi",
+    "coverage_name_en", "partner", "measure", "role", "value", "value_used", "low_used", "high_used", "unit",
+    "hedge", "obs_status", "ref_area", "area_name_vi", "area_name_en", "place", "period_start", "period_end",
+    "time_period", "plan_attainment", "growth", "ratio", "implied_plan", "implied_plan_low", "implied_plan_high",
+    "implied_base", "implied_base_low", "implied_base_high", "base_period_start", "base_period_end", "is_preferred",
+    "verdict", "correction_id", "quote", "publisher", "issuing_authority", "source_name", "published_on",
 )  # fmt: skip
 
 
