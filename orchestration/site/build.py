@@ -31,7 +31,17 @@ KINDS: tuple[tuple[str, Callable[[Source], Iterator[Page]]], ...] = (
 )
 """Every kind of page, in the order in which they are written."""
 
-ENTRANCE = '<!doctype html>\n<meta charset="utf-8">\n<title>Bantin</title>\n<meta http-equiv="refresh" content="0; url={0}">\n<a href="{0}">Bantin</a>\n'  # noqa: E501 - one line a tag would be no clearer
+ENTRANCE = """\
+<!doctype html>
+<html lang="vi">
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<meta http-equiv="refresh" content="0; url=site/vi/index.html">
+<title>Bantin</title>
+<p><a href="site/vi/index.html">Tiếng Việt</a> · <a href="site/en/index.html" lang="en">English</a></p>
+</html>
+"""
+"""The page before the site, beside Data Docs."""
 
 
 Tell = Callable[[int, int, str], None]
@@ -73,7 +83,8 @@ def build_site(settings: Settings, connection: DuckDBPyConnection, tell: Tell = 
     shutil.rmtree(growing, ignore_errors=True)
     source = Source(Warehouse(connection), settings)
     try:
-        writer = Writer(growing, folder, source.names, {"counts": source.counts})
+        shared = {"parted": dict(source.places.parted)}
+        writer = Writer(growing, folder, source.names, shared, source.figure_path)
         counts = {}
         for done, (kind, pages) in enumerate(KINDS):
             tell(done, len(KINDS), kind)
@@ -83,7 +94,7 @@ def build_site(settings: Settings, connection: DuckDBPyConnection, tell: Tell = 
     finally:
         shutil.rmtree(growing, ignore_errors=True)
     entrance = settings.quality / "index.html"
-    entrance.write_text(ENTRANCE.format("site/index.html"), encoding="utf-8")
+    entrance.write_text(ENTRANCE, encoding="utf-8")
     return Site(entrance, counts)
 
 

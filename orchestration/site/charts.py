@@ -84,7 +84,7 @@ class CountsChart(Chart):
                 order=altair.Order("order:Q"),
             )
         )
-        return _configured(chart)
+        return _configured(chart) | {"padding": 0}
 
 
 @dataclass(frozen=True, slots=True)

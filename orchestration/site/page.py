@@ -24,6 +24,7 @@ class Text(NamedTuple):
 SECTIONS: tuple[tuple[str, Text], ...] = (
     ("index.html", Text("Tổng quan", "Overview")),
     ("review.html", Text("Cần xem xét", "Review")),
+    ("bulletins.html", Text("Bản tin", "Bulletins")),
     ("trade.html", Text("Thương mại", "Trade")),
     ("agriculture.html", Text("Nông nghiệp", "Agriculture")),
     ("infrastructure.html", Text("Hạ tầng", "Infrastructure")),
@@ -60,15 +61,9 @@ class Page:
         return "../" * self.path.count("/")
 
 
-def bulletin_path(bulletin_id: str) -> str:
-    """The page of a bulletin."""
-    return f"bulletins/{bulletin_id}.html"
-
-
-def figure_path(observation_id: str) -> str:
-    """The place of a figure in the page of its bulletin."""
-    bulletin_id, _, start = observation_id.partition(":")
-    return f"{bulletin_path(bulletin_id)}#f{start}"
+def bulletin_path(bulletin_id: str, number: int = 0) -> str:
+    """A page of a bulletin; only long texts have more than the first."""
+    return f"bulletins/{bulletin_id}{f'-{number + 1}' if number else ''}.html"
 
 
 def conflict_path(conflict_id: str) -> str:

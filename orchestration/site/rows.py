@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -45,4 +45,19 @@ def batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """Consecutive lists of at most `size` items."""
     remaining = iter(items)
     while batch := list(islice(remaining, size)):
+        yield batch
+
+
+def weighed(items: Iterable[str], weight_of: Callable[[str], int], limit: int) -> Iterator[list[str]]:
+    """Consecutive lists whose weights add up to `limit` at most; what is heavier is a list of its own."""
+    batch: list[str] = []
+    weight = 0
+    for item in items:
+        added = weight_of(item)
+        if batch and weight + added > limit:
+            yield batch
+            batch, weight = [], 0
+        batch.append(item)
+        weight += added
+    if batch:
         yield batch

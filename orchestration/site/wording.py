@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
@@ -130,14 +131,41 @@ class Wording:
         return value.strftime("%d/%m/%Y") if self.language == "vi" else value.strftime("%-d %b %Y")
 
     def period(self, row: Mapping[str, Any]) -> str:
-        """The period of a row: its SDMX form, or its days where that is a range."""
-        form = row.get("time_period")
-        if form and "/" not in form:
-            return str(form)
+        """The period of a row as people say it: 6 tháng đầu 2024, Q2 2023, Jan–Sep 2024; else its days."""
+        form = str(row.get("time_period") or "")
+        if match := _FORM.fullmatch(form):
+            return self._named(match)
         start, end = row.get("period_start"), row.get("period_end")
         if start is None and end is None:
-            return "–"
+            return form or "–"
+        if start is not None and end is not None and _is_from_january(start, end):
+            return self.text(f"{end.month} tháng {end.year}", f"Jan–{end.strftime('%b')} {end.year}")
         return self.day(start) if start == end else f"{self.day(start)} – {self.day(end)}"
+
+    def _named(self, match: re.Match[str]) -> str:
+        year, kind, number = match["year"], match["kind"] or "", int(match["number"] or 0)
+        if kind == "S":
+            return self.text(f"6 tháng {'đầu' if number == 1 else 'cuối'} {year}", f"H{number} {year}")
+        if kind == "Q":
+            return self.text(f"quý {ROMAN[number - 1]}/{year}", f"Q{number} {year}")
+        if number:
+            return self.text(f"tháng {number}/{year}", f"{date(int(year), number, 1).strftime('%b')} {year}")
+        return self.text(f"năm {year}", year)
+
+
+_FORM = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>S(?=[12]$)|Q(?=[1-4]$)|(?=(?:0[1-9]|1[0-2])$))(?P<number>\d{1,2}))?")
+"""A whole year, half, quarter or month in the form of SDMX."""
+ROMAN = ("I", "II", "III", "IV")
+
+
+def _is_from_january(start: date, end: date) -> bool:
+    """Whether a range is of whole months of one year from January on: how bulletins count up a year."""
+    return (
+        (start.month, start.day) == (1, 1)
+        and start.year == end.year
+        and end.month > 1
+        and (end + timedelta(days=1)).day == 1
+    )
 
 
 def _rounded(value: Decimal | None, rounding: str) -> Decimal | None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from orchestration.site.page import (
     Page,
     bulletin_path,
     conflict_path,
-    figure_path,
     series_path,
     suggestion_path,
 )
@@ -41,16 +40,26 @@ class Writer:
         folder: Where the new site grows; it must not exist.
         before: The site that it replaces; may be missing.
         names: Names of codes.
-        shared: What every page shows: counts of the navigation and where Data Docs are.
+        shared: What every page depends on beside its own content: which texts have several pages.
+        figure_path: Where a figure stands.
     """
 
-    def __init__(self, folder: Path, before: Path, names: Names, shared: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        before: Path,
+        names: Names,
+        shared: dict[str, Any],
+        figure_path: Callable[[str], str],
+    ) -> None:
         self._folder = folder
         self._before = before
         self._shared = shared
         self._known = _read_digests(before)
         self._digests: dict[str, str] = {}
         self._environments = {language: _environment(Wording(language, names)) for language in LANGUAGES}
+        for environment in self._environments.values():
+            environment.globals["figure_path"] = figure_path
         self._style = _digest_of_design(names, shared)
         folder.mkdir(parents=True)
         shutil.copytree(STATIC, folder / "static")
@@ -140,7 +149,6 @@ def _environment(wording: Wording) -> Environment:
         "bars": bars,
         "svg": lambda chart: _markup(chart, wording.language),
         "bulletin_path": bulletin_path,
-        "figure_path": figure_path,
         "conflict_path": conflict_path,
         "suggestion_path": suggestion_path,
         "series_path": series_path,

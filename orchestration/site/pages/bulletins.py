@@ -1,27 +1,32 @@
-"""A page a bulletin: its whole text with every figure marked by verdict, and what is known of each."""
+"""The list of bulletins, and the pages of each: its whole text with every figure marked, and what is known of each."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from orchestration.explaining.lines import Line, lines_of
 from orchestration.site.page import Page, Text, bulletin_path
-from orchestration.site.pages.source import Source, title_of
-from orchestration.site.rows import Row, batches
+from orchestration.site.pages.briefs import briefs
+from orchestration.site.pages.listing import listed, paged
+from orchestration.site.pages.source import VERDICTS, Source, title_of
+from orchestration.site.pages.texts import leaves_of
+from orchestration.site.parting import PAGE_WEIGHT, Leaf
+from orchestration.site.rows import Row, weighed
 
-AT_A_TIME = 50
-"""Bulletins whose rows are in memory together."""
+WEIGHT_AT_A_TIME = 20 * PAGE_WEIGHT
+"""How much of bulletins is in memory together."""
+ON_A_PAGE = 300
+"""Bulletins on a page of the list."""
 
 DOCUMENTS = """
+    with areas as (
+        select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code
+    )
     select d.*, b.source_name, a.name_vi as area_name_vi, a.name_en as area_name_en
     from staging.documents as d
     left join intermediate.bulletins as b on b.bulletin_id = d.bulletin_id
-    left join (
-        select code, any_value(name_vi) as name_vi, any_value(name_en) as name_en from reference.areas group by code
-    ) as a on a.code = d.ref_area
+    left join areas as a on a.code = d.ref_area
     where d.bulletin_id in (select unnest(?))
 """
 FIGURES = """
@@ -41,32 +46,7 @@ EVENTS = """
     where bulletin_id in (select unnest(?)) order by bulletin_id, start
 """
 SITUATIONS = "select * from marts.situations where bulletin_id in (select unnest(?)) order by bulletin_id, start"
-CONFLICTS = """
-    select conflict_id, unnest(bulletin_ids) as bulletin_id, severity, status, explanation_vi, explanation_en
-    from quality.conflicts
-    where list_has_any(bulletin_ids, ?)
-    order by status <> 'open', severity, conflict_id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Spanned:
-    """What the text is cut by: a span with what stands in it."""
-
-    start: int
-    end: int
-    role: str | None = None
-    observation_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """All spans of one text."""
-
-    observations: Sequence[Spanned]
-    numerals: Sequence[Spanned]
-    events: Sequence[Spanned]
-    situations: Sequence[Spanned]
+OF_BULLETINS = "where list_has_any(bulletin_ids, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +57,78 @@ class Rows:
     numerals: Mapping[str, list[Row]]
     events: Mapping[str, list[Row]]
     situations: Mapping[str, list[Row]]
-    conflicts: Mapping[str, list[Row]]
 
 
 def pages(source: Source) -> Iterator[Page]:
-    """A page a bulletin, the most urgent and newest first."""
+    """The list, then the pages of each bulletin, the newest first."""
+    yield from _list(source)
     ask = source.warehouse
-    for ids in batches(source.bulletin_ids, AT_A_TIME):
+    for ids in weighed(source.bulletin_ids, lambda one: source.places.weights.get(one, 0), WEIGHT_AT_A_TIME):
         documents = {row["bulletin_id"]: row for row in ask.rows(DOCUMENTS, [ids])}
-        rows = Rows(
-            *(ask.by("bulletin_id", sql, [ids]) for sql in (FIGURES, NUMERALS, EVENTS, SITUATIONS, CONFLICTS)),
-        )
+        rows = Rows(*(ask.by("bulletin_id", sql, [ids]) for sql in (FIGURES, NUMERALS, EVENTS, SITUATIONS)))
+        conflicts = briefs(ask, OF_BULLETINS, [ids])
         for bulletin_id in ids:
-            yield _page(documents[bulletin_id], rows)
+            own = [conflict for conflict in conflicts if bulletin_id in conflict["bulletin_ids"]]
+            yield from _pages(documents[bulletin_id], rows, own)
 
 
-def _page(document: Row, rows: Rows) -> Page:
+def _list(source: Source) -> Iterator[Page]:
+    rows = listed(source, source.bulletin_ids)
+    for path, number, shown, parts in paged("bulletins.html", rows, ON_A_PAGE):
+        yield Page(
+            path=path,
+            template="bulletins.html.j2",
+            title=Text("Bản tin", "Bulletins"),
+            section="bulletins.html",
+            context={
+                "bulletins": shown,
+                "number": number,
+                "parts": parts,
+                "shown": len(rows),
+                "total": source.counts["bulletins"],
+            },
+        )
+
+
+def _pages(document: Row, rows: Rows, conflicts: list[Row]) -> Iterator[Page]:
     bulletin_id = document["bulletin_id"]
-    figures, numerals = rows.figures.get(bulletin_id, []), rows.numerals.get(bulletin_id, [])
-    events, situations = rows.events.get(bulletin_id, []), rows.situations.get(bulletin_id, [])
-    title = title_of(document)
-    return Page(
-        path=bulletin_path(bulletin_id),
-        template="bulletin.html.j2",
-        title=Text(title, title),
-        section="index.html",
-        context={
-            "document": {name: value for name, value in document.items() if name not in ("text", "ingested_at")},
-            "name_of_bulletin": title,
-            "lines": _lines(document["text"], figures, numerals, events, situations),
-            "figures": figures,
-            "events": events,
-            "situations": situations,
-            "roles": _roles(numerals),
-            "conflicts": rows.conflicts.get(bulletin_id, []),
-        },
+    figures, numerals, events, situations = (
+        some.get(bulletin_id, []) for some in (rows.figures, rows.numerals, rows.events, rows.situations)
     )
+    title = title_of(document)
+    found = leaves_of(document["text"], figures, numerals, events, situations)
+    whole = {
+        "document": {name: value for name, value in document.items() if name not in ("text", "ingested_at")},
+        "name_of_bulletin": title,
+        "verdicts": _verdicts(figures),
+        "roles": dict(Counter(row["role"] for row in numerals).most_common()),
+        "conflicts": conflicts,
+        "leaves": len(found),
+    }
+    for number, leaf in enumerate(found):
+        end = found[number + 1].start if number + 1 < len(found) else len(document["text"])
+        yield Page(
+            path=bulletin_path(bulletin_id, number),
+            template="bulletin.html.j2",
+            title=Text(title, title),
+            section="bulletins.html",
+            context={
+                **whole,
+                "number": number,
+                "lines": leaf.lines,
+                "figures": _numbered(figures, leaf),
+                "events": [row for row in events if leaf.start <= row["start"] < end],
+                "situations": [row for row in situations if leaf.start <= row["start"] < end],
+            },
+        )
 
 
-def _lines(text: str, *rows: list[Row]) -> list[Line[Spanned, Spanned, Spanned]]:
-    return list(lines_of(text, Told(*([_spanned(row) for row in some] for some in rows))))
+def _numbered(figures: list[Row], leaf: Leaf) -> dict[int, Row]:
+    """The figures of a page by their number in the text."""
+    numbers = {part.figure for parts in leaf.lines for part in parts if part.figure is not None}
+    return {number: figures[number - 1] for number in sorted(numbers)}
 
 
-def _spanned(row: Mapping[str, Any]) -> Spanned:
-    return Spanned(row["start"], row["end"], row.get("role"), row.get("observation_id"))
-
-
-def _roles(numerals: list[Row]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for row in numerals:
-        counts[row["role"]] += 1
-    return dict(sorted(counts.items(), key=lambda item: -item[1]))
+def _verdicts(figures: list[Row]) -> list[tuple[str, str, int]]:
+    counts = Counter(figure["status"] for figure in figures)
+    return [(code, tone, counts[code]) for code, tone in VERDICTS.items() if counts[code]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from orchestration.site.page import Page, Text, conflict_path, suggestion_path
 from orchestration.site.pages.source import Source
@@ -13,10 +14,10 @@ from orchestration.steward import STEWARD_TABLES
 
 AT_A_TIME = 200
 MEMBERS = """
-    select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.unit, o.time_period, o.period_start, o.period_end,
-        o.measure, o.indicator, o.indicator_name_vi, o.indicator_name_en, o.item, o.item_name_vi, o.item_name_en,
+    select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.sentence_start, o.start, o."end", o.unit,
+        o.time_period, o.period_start, o.period_end, o.measure, o.basis, o.role, o.indicator, o.indicator_name_vi, o.indicator_name_en, o.item, o.item_name_vi, o.item_name_en,
         o.coverage, o.coverage_name_vi, o.coverage_name_en, o.season, o.season_name_vi, o.season_name_en, o.ref_area,
-        o.area_name_vi, o.area_name_en, o.obs_status, o.low_used as low, o.high_used as high, o.value, o.value_used,
+        o.place, o.area_name_vi, o.area_name_en, o.obs_status, o.low_used as low, o.high_used as high, o.value, o.value_used,
         o.source_name, o.publisher, o.published_on, o.page, v.status, v.implied_low, v.implied_high, v.is_suspect
     from marts.observations as o
     inner join quality.figure_verdicts as v on v.observation_id = o.observation_id
@@ -27,7 +28,10 @@ SUSPECTS = """
     select * from quality.conflict_suspects where conflict_id in (select unnest(?))
     order by conflict_id, set_rank, observation_id
 """
-CONFLICTS = "select * from quality.conflicts order by status <> 'open', severity <> 'fatal', conflict_id"
+CONFLICTS = """
+    select * exclude (certificate, min_sets) from quality.conflicts
+    order by status <> 'open', severity <> 'fatal', conflict_id
+"""
 SUGGESTIONS = "select * from quality.series_link_suggestions order by suggestion_id"
 WAIVERS = "select * from quality.waivers"
 
@@ -55,17 +59,20 @@ def _members(source: Source, rows: Sequence[Row]) -> dict[str, Row]:
 
 def _conflict(source: Source, conflict: Row, members: dict[str, Row], suspects: list[Row], waiver: Row | None) -> Page:
     conflict_id = conflict["conflict_id"]
-    title = Text(f"Mâu thuẫn: {conflict['series'] or conflict_id}", f"Conflict: {conflict['series'] or conflict_id}")
+    doubted = next(iter(suspects), None)
+    at = f"«{doubted['quote']}»" if doubted else conflict_id
     figures = [members[one] for one in conflict["observation_ids"] if one in members]
     return Page(
         path=conflict_path(conflict_id),
         template="conflict.html.j2",
-        title=title,
+        title=Text(f"Mâu thuẫn ở {at}", f"Contradiction at {at}"),
         section="review.html",
         context={
-            "conflict": {name: value for name, value in conflict.items() if name not in ("certificate", "min_sets")},
+            "conflict": conflict,
+            "doubted": figure_of(doubted, members),
             "proof": Text(conflict["proof_vi"], conflict["proof_en"]),
-            "figures": figures,
+            "axes": _axes(figures, suspects),
+            "passages": passages(figures),
             "sets": [(rank, [row for row in suspects if row["set_rank"] == rank]) for rank in _ranks(suspects)],
             "members": members_of(figures),
             "corrections": [_correction(row, members) for row in suspects if row["repair_value"] is not None],
@@ -85,9 +92,64 @@ def members_of(figures: list[Row]) -> dict[str, Row]:
     return {row["observation_id"]: row for row in figures}
 
 
+def figure_of(suspect: Row | None, members: dict[str, Row]) -> Row | None:
+    """The figure to doubt with all that is known of it, and what all others imply for it."""
+    if suspect is None:
+        return None
+    figure = members.get(suspect["observation_id"])
+    return None if figure is None else figure | suspect
+
+
+def _axes(figures: list[Row], suspects: list[Row]) -> list[tuple[str | None, list[Row]]]:
+    """The figures by unit, each unit an axis; under the likeliest to be wrong stands what all others imply for it."""
+    likeliest = {row["observation_id"]: row for row in suspects if row["set_rank"] == 1}
+    axes: dict[str | None, list[Row]] = {}
+    for figure in figures:
+        doubt = likeliest.get(figure["observation_id"])
+        lane = {"quote": figure["quote"], "low": figure["low"], "high": figure["high"], "is_doubted": doubt is not None}
+        lanes = axes.setdefault(figure["unit"], [])
+        lanes.append(lane)
+        if doubt is not None:
+            lanes.append({"quote": None, "low": doubt["implied_low"], "high": doubt["implied_high"]})
+    return sorted(axes.items(), key=lambda axis: not any(lane.get("is_doubted") for lane in axis[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence with those of its figures that take part.
+
+    Attributes:
+        figures: They, in the order of the text.
+        pieces: The sentence in pieces, each with the figure that it is, if it is one.
+    """
+
+    figures: tuple[Row, ...]
+    pieces: tuple[tuple[str, Row | None], ...]
+
+
+def passages(figures: Sequence[Row]) -> list[Passage]:
+    """The sentences that figures stand in, each once."""
+    gathered: dict[tuple[str, int], list[Row]] = {}
+    for figure in figures:
+        gathered.setdefault((figure["bulletin_id"], figure["sentence_start"]), []).append(figure)
+    return [Passage(tuple(rows), tuple(_pieces(rows))) for rows in gathered.values()]
+
+
+def _pieces(figures: list[Row]) -> Iterator[tuple[str, Row | None]]:
+    sentence, origin, done = figures[0]["sentence"], figures[0]["sentence_start"], 0
+    for figure in sorted(figures, key=lambda row: row["start"]):
+        start, end = figure["start"] - origin, figure["end"] - origin
+        if start < done or end > len(sentence):
+            continue
+        yield sentence[done:start], None
+        yield sentence[start:end], figure
+        done = end
+    yield sentence[done:], None
+
+
 def _correction(suspect: Row, members: dict[str, Row]) -> Row:
     figure = members.get(suspect["observation_id"])
-    old = figure["value_used"] if figure else None
+    old = figure["value"] if figure else None
     values = {
         "correction_id": f"correction-{suspect['observation_id'].replace(':', '-')}",
         "observation_id": suspect["observation_id"],
@@ -125,7 +187,7 @@ def _suggestion(source: Source, suggestion: Row, members: dict[str, Row]) -> Pag
         context={
             "suggestion": suggestion,
             "proof": Text(suggestion["proof_vi"] or "", suggestion["proof_en"] or ""),
-            "figures": figures,
+            "passages": passages(figures),
             "with_page": sorted(source.with_page & {row["bulletin_id"] for row in figures}),
         },
     )

@@ -9,7 +9,8 @@ from expectations.data_docs import OUTCOME_NAMES
 from orchestration.explaining.names import Name, Names, read_names
 from orchestration.reconciling.words import ENGLISH, VIETNAMESE
 from orchestration.settings import Settings
-from orchestration.site.page import Text
+from orchestration.site.page import Text, bulletin_path
+from orchestration.site.pages.texts import Places
 from orchestration.site.rows import Row, Warehouse
 
 VERDICTS: Mapping[str, str] = {
@@ -82,6 +83,16 @@ class Source:
     def with_page(self) -> frozenset[str]:
         """The same, to ask."""
         return frozenset(self.bulletin_ids)
+
+    @cached_property
+    def places(self) -> Places:
+        """On which of its bulletin's pages each figure stands."""
+        return Places(self.warehouse)
+
+    def figure_path(self, observation_id: str) -> str:
+        """The place of a figure in the page of its bulletin."""
+        bulletin_id, _, start = observation_id.partition(":")
+        return f"{bulletin_path(bulletin_id, self.places.number(observation_id))}#f{start}"
 
     def name_of(self, code: str) -> Text:
         """The name of a code in both languages."""

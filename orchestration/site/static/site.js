@@ -29,3 +29,6 @@ document.addEventListener("keydown", (event) => {
   location.hash = next.getAttribute("href");
   next.focus();
 });
+// Who comes from another page to a figure sees it in the text too, beside what is said of it.
+const figure = location.hash.startsWith("#f") && document.getElementById(`t${location.hash.slice(2)}`);
+if (figure) figure.scrollIntoView({ block: matchMedia("(max-width: 56rem)").matches ? "start" : "center" });
