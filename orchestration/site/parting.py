@@ -6,15 +6,18 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from orchestration.explaining.lines import Line, Part
+
+AnyLine = Line[Any, Any, Any]
 
 PAGE_WEIGHT = 200_000
 """Bytes of a page that its text and figures may weigh, about; a page is to stay below 300 KB."""
 FIGURE_WEIGHT = 3_400
 TOLD_WEIGHT = 700
 PART_WEIGHT = 90
-"""Bytes that a figure with all that is said of it, an event or situation, and the marks of a part take at most, about."""
+"""Bytes that a figure with all that is said of it, an event or situation, and the marks of a part take, about."""
 LONGEST_PLAIN = 20_000
 """Code points of text without any mark after which a line may be cut at a space."""
 
@@ -32,7 +35,7 @@ class Leaf:
     lines: tuple[tuple[Part, ...], ...]
 
 
-def leaves(lines: Iterable[Line]) -> Iterator[Leaf]:
+def leaves(lines: Iterable[AnyLine]) -> Iterator[Leaf]:
     """Cut lines into pages; a figure is never cut, and a line only where it alone is too much for a page."""
     shown: list[tuple[Part, ...]] = []
     weight = 0
@@ -54,7 +57,7 @@ def leaf_of(starts: Sequence[int], offset: int) -> int:
     return max(bisect_right(starts, offset) - 1, 0)
 
 
-def _pieces(line: Line) -> Iterator[tuple[Part, ...]]:
+def _pieces(line: AnyLine) -> Iterator[tuple[Part, ...]]:
     """A line as it is, or in as many pieces as it needs."""
     if _weight(line.parts) <= PAGE_WEIGHT:
         yield line.parts

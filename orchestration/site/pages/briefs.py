@@ -10,7 +10,8 @@ from orchestration.site.rows import Row, Warehouse
 SERIES_COLUMNS = (
     "indicator", "indicator_name_vi", "indicator_name_en", "item", "item_name_vi", "item_name_en", "season",
     "season_name_vi", "season_name_en", "coverage", "coverage_name_vi", "coverage_name_en", "ref_area", "area_name_vi",
-    "area_name_en", "place", "measure", "basis", "role", "unit", "obs_status", "time_period", "period_start", "period_end",
+    "area_name_en", "place", "measure", "basis", "role", "unit", "obs_status", "time_period", "period_start",
+    "period_end",
 )  # fmt: skip
 """What tells people which series a figure belongs to."""
 _OF_FIGURE = ", ".join(f"o.{column}" for column in SERIES_COLUMNS)

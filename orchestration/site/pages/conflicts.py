@@ -8,22 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestration.site.page import Page, Text, conflict_path, suggestion_path
+from orchestration.site.pages.briefs import SERIES_COLUMNS
 from orchestration.site.pages.source import Source
 from orchestration.site.rows import Row, batches
 from orchestration.steward import STEWARD_TABLES
 
 AT_A_TIME = 200
-MEMBERS = """
-    select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.sentence_start, o.start, o."end", o.unit,
-        o.time_period, o.period_start, o.period_end, o.measure, o.basis, o.role, o.indicator, o.indicator_name_vi, o.indicator_name_en, o.item, o.item_name_vi, o.item_name_en,
-        o.coverage, o.coverage_name_vi, o.coverage_name_en, o.season, o.season_name_vi, o.season_name_en, o.ref_area,
-        o.place, o.area_name_vi, o.area_name_en, o.obs_status, o.low_used as low, o.high_used as high, o.value, o.value_used,
-        o.source_name, o.publisher, o.published_on, o.page, v.status, v.implied_low, v.implied_high, v.is_suspect
+MEMBERS = f"""
+    select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.sentence_start, o.start, o."end",
+        {", ".join(f"o.{column}" for column in SERIES_COLUMNS)},
+        o.low_used as low, o.high_used as high, o.value, o.value_used, o.source_name, o.publisher, o.published_on,
+        o.page, v.status, v.implied_low, v.implied_high, v.is_suspect
     from marts.observations as o
     inner join quality.figure_verdicts as v on v.observation_id = o.observation_id
     where o.observation_id in (select unnest(?))
     order by o.bulletin_id, o.start
-"""
+"""  # noqa: S608 - names of ours
 SUSPECTS = """
     select * from quality.conflict_suspects where conflict_id in (select unnest(?))
     order by conflict_id, set_rank, observation_id
