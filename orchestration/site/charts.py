@@ -22,6 +22,8 @@ _INK, _SOFT = "#010203", "#010204"
 _TOKENS = {tone: f"#01030{number}" for number, tone in enumerate(TONES)}
 _COLOURS = {_INK: "currentColor", _SOFT: "var(--line)"} | {token: f"var(--{tone})" for tone, token in _TOKENS.items()}
 FONT = "system-ui, sans-serif"
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+"""What Vega says of the parts of a chart; the label says what the whole shows, and the table beside it the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Chart:
         svg: str = vl_convert.vegalite_to_svg(self.specification(language))
         for token, colour in _COLOURS.items():
             svg = svg.replace(f'"{token}"', f'"{colour}"')
+        svg = _ROLES.sub("", svg)
         label = self.label.in_language(language)
         proportions = 'preserveAspectRatio="none" ' if self.stretches else ""
         opening = f'<svg role="img" aria-label="{_attribute(label)}" class="chart" {proportions}'

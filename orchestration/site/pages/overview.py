@@ -95,6 +95,7 @@ def pages(source: Source) -> Iterator[Page]:
         context={
             "counts": dict(source.counts),
             "bulletins": listed(source, source.bulletin_ids)[:NEWEST],
+            "with_page": len(source.bulletin_ids),
             "matrix": _matrix(ask.rows(BY_AREA)),
             "verdicts": [(code, tone, verdicts[code]) for code, tone in VERDICTS.items() if code in verdicts],
             "verdict_chart": _counts_chart(source, verdicts),

@@ -74,5 +74,39 @@ def test_a_short_interval_holds_the_exact_one(low: Decimal, width: Decimal) -> N
 def test_periods_and_dates() -> None:
     row = {"time_period": "2024-01-01/P165D", "period_start": date(2024, 1, 1), "period_end": date(2024, 6, 13)}
     assert VIETNAMESE.period(row) == "01/01/2024 – 13/06/2024"
-    assert ENGLISH.period({"time_period": "2024-S1"}) == "2024-S1"
     assert ENGLISH.period({"time_period": None, "period_start": None, "period_end": None}) == "–"
+
+
+@pytest.mark.parametrize(
+    ("form", "vietnamese", "english"),
+    [
+        ("2024", "năm 2024", "2024"),
+        ("2024-S1", "6 tháng đầu 2024", "H1 2024"),
+        ("2023-S2", "6 tháng cuối 2023", "H2 2023"),
+        ("2023-Q2", "quý II/2023", "Q2 2023"),
+        ("2024-06", "tháng 6/2024", "Jun 2024"),
+        ("2024-06-13", "2024-06-13", "2024-06-13"),
+        ("2024-13", "2024-13", "2024-13"),
+    ],
+)
+def test_periods_are_told_as_people_say_them(form: str, vietnamese: str, english: str) -> None:
+    assert VIETNAMESE.period({"time_period": form}) == vietnamese
+    assert ENGLISH.period({"time_period": form}) == english
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "vietnamese", "english"),
+    [
+        (date(2024, 1, 1), date(2024, 9, 30), "9 tháng 2024", "Jan–Sep 2024"),
+        (date(2024, 1, 1), date(2024, 9, 29), "01/01/2024 – 29/09/2024", "1 Jan 2024 – 29 Sep 2024"),
+        (date(2024, 2, 1), date(2024, 3, 31), "01/02/2024 – 31/03/2024", "1 Feb 2024 – 31 Mar 2024"),
+        (date(2023, 1, 1), date(2024, 9, 30), "01/01/2023 – 30/09/2024", "1 Jan 2023 – 30 Sep 2024"),
+        (date(2024, 6, 13), date(2024, 6, 13), "13/06/2024", "13 Jun 2024"),
+    ],
+)
+def test_days_that_are_no_calendar_period_are_told_as_days(
+    start: date, end: date, vietnamese: str, english: str
+) -> None:
+    row = {"time_period": "2024-01-01/P9D", "period_start": start, "period_end": end}
+    assert VIETNAMESE.period(row) == vietnamese
+    assert ENGLISH.period(row) == english
