@@ -132,7 +132,9 @@ def _workers(text: str) -> int:
 def _agency(text: str) -> str:
     """An SDMX agency id: letters, digits, hyphens and underscores, a letter first, parts joined by points."""
     if not re.fullmatch(r"[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*", text, re.ASCII):
-        raise ValueError(f"BANTIN_AGENCY is «{text}»; SDMX takes ids like LSO or VN.GSO (a letter, then letters, digits, _ or -)")
+        raise ValueError(
+            f"BANTIN_AGENCY is «{text}»; SDMX takes ids like LSO or VN.GSO (a letter, then letters, digits, _ or -)"
+        )
     return text
 
 

@@ -23,8 +23,12 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.option("--out", type=click.Path(path_type=Path), help="A new or empty folder. [default: BANTIN_HOME/releases/<day>]")
-@click.option("--since", metavar="RELEASE", help="Version or folder of the release to compare with. [default: the newest]")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="A new or empty folder. [default: BANTIN_HOME/releases/<day>]"
+)
+@click.option(
+    "--since", metavar="RELEASE", help="Version or folder of the release to compare with. [default: the newest]"
+)
 @click.option(
     "--date",
     "released_on",
@@ -73,7 +77,9 @@ def _tell(release: Release) -> None:
     click.echo(f"release      {release.version}")
     click.echo(f"folder       {release.folder}")
     click.echo(f"tables       {len(release.rows)}, {sum(release.rows.values())} rows; {figures} figures")
-    click.echo(f"SDMX         {release.sdmx.written} observations; {release.sdmx.left_out} figures without a period left out")
+    click.echo(
+        f"SDMX         {release.sdmx.written} observations; {release.sdmx.left_out} figures without a period left out"
+    )
     if release.since is None:
         click.echo("changes      this is the first release")
     else:

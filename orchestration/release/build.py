@@ -93,11 +93,15 @@ def make_release(
             write_readme(folder, settings, tables, rows, sdmx)
             fingerprint = write_descriptor(folder, settings, tables, rows, _inputs(connection))
             about = Entry(
-                version, released_on.isoformat(), shelf_name(settings, target), fingerprint, base and base.version
+                version,
+                released_on.isoformat(),
+                shelf_name(settings, target),
+                fingerprint,
+                base.version if base else None,
             )
             _write_about(folder, about)
         add_to_index(settings, about)
-    return Release(target, version, base and base.version, fingerprint, rows, sdmx, changes)
+    return Release(target, version, base.version if base else None, fingerprint, rows, sdmx, changes)
 
 
 def _write_forms(
@@ -134,7 +138,9 @@ def _teller(total: int) -> Callable[[str], None]:
 
 def _same(name: str, rows: int, others: int) -> None:
     if rows != others:
-        raise FormsDisagree(f"{name}: one form holds {rows} rows, another {others}. Please report it with the warehouse.")
+        raise FormsDisagree(
+            f"{name}: one form holds {rows} rows, another {others}. Please report it with the warehouse."
+        )
 
 
 def _inputs(connection: DuckDBPyConnection) -> dict[str, Any]:

@@ -95,8 +95,8 @@ def _figures(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
     for kind, here, there in (("figure_new", "new", "old"), ("figure_gone", "old", "new")):
         before, after = ("null", "here.value_text") if here == "new" else ("here.value_text", "null")
         yield (
-            f"select '{kind}', here.bulletin_id, here.start, here.\"end\", here.observation_id, null, {before}, {after}, "  # noqa: S608
-            f"here.quote, here.source_name from {here}_observations as here "
+            f"select '{kind}', here.bulletin_id, here.start, here.\"end\", here.observation_id, null, "  # noqa: S608
+            f"{before}, {after}, here.quote, here.source_name from {here}_observations as here "
             f"anti join {there}_observations as there on here.observation_id = there.observation_id"
         )
     types = {name: kind for name, kind, *_ in connection.execute("from new_observations limit 0").description or ()}
@@ -120,7 +120,8 @@ def _changed(column: str, kind: object) -> str:
 def _conflicts() -> Iterator[str]:
     columns = "null, null, null, coalesce(new.conflict_id, old.conflict_id)"
     yield (
-        "select case when old.conflict_id is null then 'conflict_new' when new.conflict_id is null then 'conflict_gone' "  # noqa: S608
+        "select case when old.conflict_id is null then 'conflict_new' "  # noqa: S608
+        "when new.conflict_id is null then 'conflict_gone' "
         f"when new.status = 'open' then 'conflict_reopened' else 'conflict_settled' end, {columns}, 'status', "
         "old.status, new.status, array_to_string(coalesce(new.quotes, old.quotes), ' · '), null "
         "from new_conflicts as new full join old_conflicts as old on new.conflict_id = old.conflict_id "
@@ -148,8 +149,8 @@ def _page(connection: duckdb.DuckDBPyConnection, base: Base | None, counts: Mapp
 
 def _told(connection: duckdb.DuckDBPyConnection, kind: str, count: int) -> Iterator[str]:
     rows = connection.execute(
-        'select id, source_name, "column", "before", "after", quote from changes where kind = ? '
-        f'order by bulletin_id, "start", id, "column" limit {MOST_TOLD}',  # noqa: S608
+        'select id, source_name, "column", "before", "after", quote from changes where kind = ? '  # noqa: S608
+        f'order by bulletin_id, "start", id, "column" limit {MOST_TOLD}',
         [kind],
     ).fetchall()
     yield from (_line(row) for row in rows)

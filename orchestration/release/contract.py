@@ -86,7 +86,9 @@ def released_tables(connection: DuckDBPyConnection, manifest: Path) -> list[Tabl
         manifest: dbt's manifest of the project that built it.
     """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    described = {f"{node['schema']}.{node['alias']}": node for node in nodes.values() if node.get("columns") is not None}
+    described = {
+        f"{node['schema']}.{node['alias']}": node for node in nodes.values() if node.get("columns") is not None
+    }
     keys = _primary_keys(nodes)
     return [
         _table(connection, name, described.get(name, {}), keys.get(name, ()))
@@ -100,7 +102,8 @@ def _names(connection: DuckDBPyConnection) -> list[str]:
         "select schema_name || '.' || table_name as name from duckdb_columns() "
         "where database_name = 'warehouse' and (schema_name in ('marts', 'quality') or name = ? "
         "or schema_name = 'reference') group by name, schema_name "
-        "having schema_name <> 'reference' or count(*) filter (column_name in ('name_vi', 'name_en')) = 2 order by name",
+        "having schema_name <> 'reference' or count(*) filter (column_name in ('name_vi', 'name_en')) = 2 "
+        "order by name",
         [BULLETINS],
     ).fetchall()
     return [name for (name,) in rows]

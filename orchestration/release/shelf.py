@@ -73,7 +73,7 @@ def is_release(folder: Path) -> bool:
 
 
 def new_version(settings: Settings, released_on: date) -> str:
-    """The day, and a number where there was a release on that day: 2026.12.01, 2026.12.01.2, …"""
+    """The day, and a number where there was a release on that day: 2026.12.01, then 2026.12.01.2."""
     taken = {entry.version for entry in read_index(settings)}
     day = f"{released_on:%Y.%m.%d}"
     names = [day, *(f"{day}.{number}" for number in range(2, len(taken) + 3))]
@@ -101,7 +101,9 @@ def find_base(settings: Settings, since: str | None, target: Path) -> Base | Non
         if is_release(folder):
             return _base(folder)
     known = ", ".join(entry.version for entry in entries) or "none yet"
-    raise UnknownRelease(f"there is no release «{since}» in {settings.releases} or in a folder of that name. Known: {known}.")
+    raise UnknownRelease(
+        f"there is no release «{since}» in {settings.releases} or in a folder of that name. Known: {known}."
+    )
 
 
 def _base(folder: Path) -> Base:

@@ -43,7 +43,10 @@ def _json_form(expression: str, kind: Any, depth: int = 0) -> str:
         inner = _json_form(element, dict(kind.children)["child"], depth + 1)
         return f"list_transform({expression}, lambda {element}: {inner})"
     if kind.id == "struct":
-        parts = (f"{quoted(name)} := {_json_form(f'{expression}.{quoted(name)}', part, depth)}" for name, part in kind.children)
+        parts = (
+            f"{quoted(name)} := {_json_form(f'{expression}.{quoted(name)}', part, depth)}"
+            for name, part in kind.children
+        )
         return f"case when {expression} is not null then struct_pack({', '.join(parts)}) end"
     return _scalar(expression, kind)
 
@@ -62,6 +65,8 @@ def copy_csv(connection: DuckDBPyConnection, query: str, path: Path) -> int:
         The number of rows.
     """
     text = projection(connection, query)
-    done = connection.execute(f"copy ({text}) to {literal(path)} (format csv, header, null '', quote '\"', escape '\"')")
+    done = connection.execute(
+        f"copy ({text}) to {literal(path)} (format csv, header, null '', quote '\"', escape '\"')"
+    )
     count = done.fetchone()
     return int(count[0]) if count else 0

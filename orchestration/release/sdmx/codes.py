@@ -114,7 +114,8 @@ def _of_table(connection: DuckDBPyConnection, list_id: str) -> CodeList:
     latest = "valid_from" if table == "areas" else "code"
     rows = connection.execute(
         f"select code, arg_max(name_vi, coalesce({latest}, '')), arg_max(name_en, coalesce({latest}, '')) "  # noqa: S608
-        f"from (select * replace (cast({latest} as varchar) as {latest}) from reference.{table}) group by code order by code"
+        f"from (select * replace (cast({latest} as varchar) as {latest}) from reference.{table}) "
+        "group by code order by code"
     ).fetchall()
     codes = [Code(unit_code(code), vi or code, en or code) for code, vi, en in rows]
     return CodeList(list_id, name_vi, name_en, (*_special(nulls), *codes))
@@ -164,5 +165,8 @@ def _verdicts(connection: DuckDBPyConnection) -> CodeList:
 
 def _variants(most: int) -> CodeList:
     first = Code("0", "Số nên dùng", "The figure to use")
-    more = [Code(str(n), f"Số khác cùng khóa, thứ {n}", f"Another figure under the key, number {n}") for n in range(1, most + 1)]
+    more = [
+        Code(str(n), f"Số khác cùng khóa, thứ {n}", f"Another figure under the key, number {n}")
+        for n in range(1, most + 1)
+    ]
     return CodeList("CL_VARIANT", "Lần nói", "Figures under one key", (first, *more))

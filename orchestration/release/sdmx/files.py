@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from orchestration.release.sdmx.rows import Row
 from orchestration.release.sdmx.structures import COMPONENTS, DATAFLOW, VERSION, dataflow_id

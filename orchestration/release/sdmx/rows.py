@@ -66,7 +66,9 @@ def prepare(connection: DuckDBPyConnection) -> None:
     places = connection.execute("select distinct place from marts.observations where place is not null").fetchall()
     printed = [place for (place,) in places]
     codes = [place_code(place) for place in printed]
-    connection.register("sdmx_places", pa.table({"place": pa.array(printed, pa.string()), "code": pa.array(codes, pa.string())}))
+    connection.register(
+        "sdmx_places", pa.table({"place": pa.array(printed, pa.string()), "code": pa.array(codes, pa.string())})
+    )
 
 
 def most_variants(connection: DuckDBPyConnection) -> int:
@@ -78,7 +80,8 @@ def most_variants(connection: DuckDBPyConnection) -> int:
 def verdict_names(connection: DuckDBPyConnection) -> dict[str, str]:
     """Code of a status or reason → «nghĩa tiếng Việt / meaning in English»."""
     found = connection.execute(
-        "select code, name_vi || ' / ' || name_en from reference.reconciliation_codes where kind in ('status', 'reason')"
+        "select code, name_vi || ' / ' || name_en from reference.reconciliation_codes "
+        "where kind in ('status', 'reason')"
     ).fetchall()
     return dict(found)
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 from pysdmx.io.xml.sdmx21.writer.structure import write as write_21
 from pysdmx.io.xml.sdmx30.writer.structure import write as write_30
 from pysdmx.model import (
@@ -89,7 +89,9 @@ def make_structures(agency: str, lists: Sequence[CodeList]) -> list[Any]:
         for code_list in lists
     }
     rows = component_rows()
-    concepts = {row.component: Concept(id=row.component, name=row.name_en, urn=_concept_urn(agency, row)) for row in rows}
+    concepts = {
+        row.component: Concept(id=row.component, name=row.name_en, urn=_concept_urn(agency, row)) for row in rows
+    }
     scheme = ConceptScheme(
         id=CONCEPTS, name=CONCEPT_NAMES[1], agency=agency, version=VERSION, is_final=True, items=list(concepts.values())
     )
@@ -145,7 +147,9 @@ def _named(root: etree._Element, lists: Sequence[CodeList]) -> Iterator[tuple[et
         **{("Codelist", one.list_id): (one.name_vi, one.name_en) for one in lists},
     }
     codes = {one.list_id: {code.code: (code.name_vi, code.name_en) for code in one.codes} for one in lists}
-    for element in root.iter("{*}Codelist", "{*}Code", "{*}ConceptScheme", "{*}Concept", "{*}DataStructure", "{*}Dataflow"):
+    for element in root.iter(
+        "{*}Codelist", "{*}Code", "{*}ConceptScheme", "{*}Concept", "{*}DataStructure", "{*}Dataflow"
+    ):
         kind, identifier = etree.QName(element).localname, element.get("id")
         if identifier is None:
             continue
