@@ -164,9 +164,9 @@ def _verdicts(connection: DuckDBPyConnection) -> CodeList:
 
 
 def _variants(most: int) -> CodeList:
-    first = Code("0", "Số nên dùng", "The figure to use")
+    first = Code("0", "Số được lấy trước", "The figure taken first")
     more = [
         Code(str(n), f"Số khác cùng khóa, thứ {n}", f"Another figure under the key, number {n}")
         for n in range(1, most + 1)
     ]
-    return CodeList("CL_VARIANT", "Lần nói", "Figures under one key", (first, *more))
+    return CodeList("CL_VARIANT", "Thứ tự các số cùng khóa", "Order of the figures under one key", (first, *more))

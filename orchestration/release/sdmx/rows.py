@@ -43,7 +43,8 @@ select
         order by
             figures.value is null, not figures.is_preferred, figures.published_on desc nulls last,
             figures.high - figures.low nulls last, figures.bulletin_id, figures.start
-    ) - 1 as variant
+    ) - 1 as variant,
+    count(*) over (partition by {_KEY}) as key_figures
 from marts.observations as figures
 left join sdmx_places as places on figures.place is not distinct from places.place
 left join reference.indicators as indicators on figures.indicator = indicators.code
@@ -112,6 +113,7 @@ def to_row(figure: Mapping[str, Any], names: Mapping[str, str]) -> Row:
 def _pairs(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     yield from _key(figure)
     yield from _measured(figure)
+    yield "KEY_FIGURES", str(figure["key_figures"])
     yield "OBS_STATUS", figure["obs_status"]
     yield "HEDGE", figure["hedge"]
     yield "VERDICT", figure["verdict"]
