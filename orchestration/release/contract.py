@@ -17,6 +17,9 @@ UNIQUENESS_TEST = "rows_are_unique"
 NOT_RELEASED = frozenset({"quality.check_history"})
 """The history of checks tells of runs and their times, not of the figures."""
 
+RUN_COLUMNS = frozenset({"reading_id"})
+"""Columns that name a run of the reader; like times, they differ between homes that read the same."""
+
 BULLETINS = "intermediate.bulletins"
 FOREIGN_KEYS: Mapping[str, tuple[str, str]] = {
     "bulletin_id": (BULLETINS, "bulletin_id"),
@@ -79,7 +82,7 @@ class Table:
 def released_tables(connection: DuckDBPyConnection, manifest: Path) -> list[Table]:
     """The tables of a release, by name: marts, quality, bulletins, and the reference tables that name codes.
 
-    Columns that hold the time of a run are left out: they tell of the machine, and no two machines agree on them.
+    Columns that hold the time or the id of a run are left out: they tell of the machine, and no two machines agree.
 
     Args:
         connection: the published warehouse.
@@ -126,7 +129,7 @@ def _table(connection: DuckDBPyConnection, name: str, node: Mapping[str, Any], k
     columns = tuple(
         Column(column, kind, *_languages(documented.get(column, {}).get("description", "")))
         for column, kind, *_ in described
-        if not kind.id.startswith("timestamp")
+        if not kind.id.startswith("timestamp") and column not in RUN_COLUMNS
     )
     kept = {column.name for column in columns}
     return Table(name, *_languages(node.get("description", "")), columns, key if kept.issuperset(key) else ())

@@ -72,8 +72,9 @@ def exact(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="module")
-def release(exact: Settings) -> Release:
-    return make_release(exact, DAY)
+def release(exact: Settings, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The first release of a home of its own."""
+    return make_release(replace(exact, home=copied_home(exact, tmp_path_factory.mktemp("first"))), DAY)
 
 
 @pytest.fixture(scope="module", params=["bundled", "contradicted", "exact"])
@@ -360,8 +361,9 @@ class TestChanges:
         assert second.changes["figure_new"] == len(labelled("lang-son-2023-q2").observations)
         assert second.changes["conflict_new"] >= 1
         assert second.changes["verdict_changed"] >= 1
-        changed = [row for row in changes(second) if row["kind"] == "figure_changed" and row["column"] == "value"]
-        assert [(row["start"], row["before"], row["after"]) for row in changed] == [("2095", "1420000000", "1240000000")]
+        changed = [row for row in changes(second) if (row["kind"], row["column"]) == ("figure_changed", "value")]
+        steps = [(row["start"], row["before"], row["after"]) for row in changed]
+        assert steps == [("2095", "1420000000", "1240000000")]
         page = (second.folder / "changes" / "changes.md").read_text(encoding="utf-8")
         assert "value 1420000000 → 1240000000" in page
         back = make_release(settings, DAY, since=first.version)
@@ -369,9 +371,11 @@ class TestChanges:
         same = make_release(settings, DAY)
         assert not any(same.changes.values())
 
-    def test_an_unknown_release_is_told_with_those_that_are_known(self, exact: Settings, release: Release) -> None:
-        with pytest.raises(UnknownRelease, match=f"no release «1999.01.01».*{release.version}"):
-            make_release(exact, DAY, since="1999.01.01")
+    def test_an_unknown_release_is_told_with_those_that_are_known(self, exact: Settings, tmp_path: Path) -> None:
+        known = make_release(exact, DAY, tmp_path / "known")
+        with pytest.raises(UnknownRelease, match=f"no release «1999.01.01».*{known.version}"):
+            make_release(exact, DAY, tmp_path / "other", since="1999.01.01")
+        assert make_release(exact, DAY, tmp_path / "other", since=str(known.folder)).since == known.version
 
 
 def changes(release: Release) -> list[dict[str, str | None]]:
