@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -30,10 +32,13 @@ from orchestration.release.shelf import (
     require_usable,
     shelf_name,
 )
+from orchestration.release.text_forms import literal
 from orchestration.settings import Settings
 from orchestration.warehouse import ensure_manifest
 
 SQLITE = "bantin.sqlite"
+MEMORY = "600MB"
+"""What DuckDB may hold while it sorts a table; the rest waits on the disk."""
 
 
 class FormsDisagree(RuntimeError):  # noqa: N818 - it says what is the matter
@@ -88,7 +93,8 @@ def make_release(
         base = find_base(settings, since, target)
         with built_beside(target) as folder:
             tables = released_tables(connection, ensure_manifest(settings))
-            rows, sdmx = _write_forms(connection, settings, tables, folder)
+            with _bounded(connection, folder):
+                rows, sdmx = _write_forms(connection, settings, tables, folder)
             changes = write_changes(folder, base)
             write_readme(folder, settings, tables, rows, sdmx)
             fingerprint = write_descriptor(folder, settings, tables, rows, _inputs(connection))
@@ -102,6 +108,15 @@ def make_release(
             _write_about(folder, about)
         add_to_index(settings, about)
     return Release(target, version, base.version if base else None, fingerprint, rows, sdmx, changes)
+
+
+@contextmanager
+def _bounded(connection: DuckDBPyConnection, folder: Path) -> Iterator[None]:
+    """Let DuckDB sort on the disk beside the release instead of filling the memory."""
+    with TemporaryDirectory(prefix=".sorting-", dir=folder.parent) as spill:
+        connection.execute(f"set memory_limit = '{MEMORY}'")
+        connection.execute(f"set temp_directory = {literal(spill)}")
+        yield
 
 
 def _write_forms(
