@@ -42,7 +42,7 @@ select
         partition by {_KEY}
         order by
             figures.value is null, not figures.is_preferred, figures.published_on desc nulls last,
-            figures.high - figures.low nulls last, figures.bulletin_id, figures.start
+            figures.high::double - figures.low::double nulls last, figures.bulletin_id, figures.start
     ) - 1 as variant,
     count(*) over (partition by {_KEY}) as key_figures
 from marts.observations as figures
