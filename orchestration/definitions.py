@@ -13,7 +13,7 @@ from dagster import (
 
 from orchestration.assets.extract import extract
 from orchestration.assets.ingest import ingest
-from orchestration.assets.publish import report
+from orchestration.assets.publish import quality_site
 from orchestration.assets.quality import quality
 from orchestration.assets.warehouse import warehouse
 from orchestration.inbox_sensor import inbox_sensor
@@ -34,7 +34,7 @@ daily = ScheduleDefinition(
 )
 
 definitions = Definitions(
-    assets=[ingest, extract, warehouse, quality, report],
+    assets=[ingest, extract, warehouse, quality, quality_site],
     jobs=[everything],
     schedules=[daily],
     sensors=[inbox_sensor],

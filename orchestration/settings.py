@@ -18,6 +18,8 @@ DAGSTER_POSTGRES_URL = "BANTIN_DAGSTER_POSTGRES_URL"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
 AGENCY = "BANTIN"
+SITE_BULLETINS = 2000
+SITE_SERIES = 1000
 MOST_WORKERS = 8
 """Reading processes by default at most: each takes some 200 MB, and one process writes what they read."""
 
@@ -34,6 +36,9 @@ class Settings:
         lock_timeout_seconds: `BANTIN_LOCK_TIMEOUT`; how long a writer waits for another.
         reference: `BANTIN_REFERENCE`, the folder of reference tables (words and codes that reading, checking and the
             warehouse depend on), default the project's own.
+        site_bulletins: `BANTIN_SITE_BULLETINS`; how many of the newest bulletins have a page in the quality site,
+            beside all that have an open conflict.
+        site_series: `BANTIN_SITE_SERIES`; how many series have one.
         dagster_postgres: whether `BANTIN_DAGSTER_POSTGRES_URL` is set: then runs, events and schedules of Dagster are
             kept in that PostgreSQL database instead of SQLite files. The address holds a password and stays in the
             environment.
@@ -49,6 +54,8 @@ class Settings:
     report_url: str = REPORT_URL
     lock_timeout_seconds: float = LOCK_TIMEOUT_SECONDS
     reference: Path = REFERENCE
+    site_bulletins: int = SITE_BULLETINS
+    site_series: int = SITE_SERIES
     dagster_postgres: bool = False
     workers: int = 1
     agency: str = AGENCY
@@ -67,6 +74,8 @@ class Settings:
             report_url=env.get("BANTIN_REPORT_URL") or REPORT_URL,
             lock_timeout_seconds=float(env.get("BANTIN_LOCK_TIMEOUT") or LOCK_TIMEOUT_SECONDS),
             reference=Path(env.get("BANTIN_REFERENCE") or REFERENCE).expanduser().resolve(),
+            site_bulletins=int(env.get("BANTIN_SITE_BULLETINS") or SITE_BULLETINS),
+            site_series=int(env.get("BANTIN_SITE_SERIES") or SITE_SERIES),
             dagster_postgres=bool(env.get(DAGSTER_POSTGRES_URL)),
             workers=_workers(env.get("BANTIN_WORKERS") or ""),
             agency=_agency(env.get("BANTIN_AGENCY") or AGENCY),

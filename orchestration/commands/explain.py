@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from orchestration.bulletins.records import Observation, ProjectEvent, Situation
     from orchestration.commands.files import Source
-    from orchestration.explaining.lines import Line, Part
+    from orchestration.explaining.lines import Part
     from orchestration.explaining.notes import Fact, Notes
+    from orchestration.explaining.page import ReadLine
 
 COLOURS = {"trade": "cyan", "agriculture": "green", "infrastructure": "magenta"}
 OTHER_COLOUR = "yellow"
@@ -157,7 +158,7 @@ def _marked(parts: tuple[Part, ...], domains: dict[int, str]) -> Text:
     return marked
 
 
-def _blocks(line: Line, notes: Notes) -> Iterator[Text]:
+def _blocks(line: ReadLine, notes: Notes) -> Iterator[Text]:
     for number, figure in line.figures:
         yield _block(str(number), figure.quote, figure.start, notes.figure(figure))
     for number, event in line.events:

@@ -7,13 +7,62 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from orchestration.bulletins.records import Extraction, Numeral, Observation, ProjectEvent, Situation
 
-Found = TypeVar("Found", Observation, ProjectEvent, Situation)
-Numbered = tuple[tuple[int, Found], ...]
+class Spanned(Protocol):
+    """Anything with a half-open span of code points."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first character."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind its last."""
+
+
+class SpannedNumeral(Spanned, Protocol):
+    """A numeral with its role."""
+
+    @property
+    def role(self) -> str | None:
+        """Its role in the ledger."""
+
+    @property
+    def observation_id(self) -> str | None:
+        """The figure that it belongs to."""
+
+
+Figure = TypeVar("Figure", bound=Spanned)
+Event = TypeVar("Event", bound=Spanned)
+Situation = TypeVar("Situation", bound=Spanned)
+Row = TypeVar("Row", bound=Spanned)
+AnyFigure = TypeVar("AnyFigure", bound=Spanned, covariant=True)
+AnyEvent = TypeVar("AnyEvent", bound=Spanned, covariant=True)
+AnySituation = TypeVar("AnySituation", bound=Spanned, covariant=True)
+Numbered = tuple[tuple[int, Row], ...]
 """What was found, each with its number in the whole text, from 1."""
+
+
+class Told(Protocol[AnyFigure, AnyEvent, AnySituation]):
+    """What was read of a text: an `Extraction`, or rows of the warehouse."""
+
+    @property
+    def observations(self) -> Sequence[AnyFigure]:
+        """Its figures."""
+
+    @property
+    def numerals(self) -> Sequence[SpannedNumeral]:
+        """Its numerals."""
+
+    @property
+    def events(self) -> Sequence[AnyEvent]:
+        """What it tells of projects."""
+
+    @property
+    def situations(self) -> Sequence[AnySituation]:
+        """What it says without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +85,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Generic[Figure, Event, Situation]):
     """A line that is not empty, and what begins in it.
 
     Attributes:
@@ -49,12 +98,12 @@ class Line:
 
     start: int
     parts: tuple[Part, ...]
-    figures: Numbered[Observation]
-    events: Numbered[ProjectEvent]
+    figures: Numbered[Figure]
+    events: Numbered[Event]
     situations: Numbered[Situation]
 
 
-def lines_of(text: str, found: Extraction) -> Iterator[Line]:
+def lines_of(text: str, found: Told[Figure, Event, Situation]) -> Iterator[Line[Figure, Event, Situation]]:
     """Cut a text into its lines.
 
     Args:
@@ -66,7 +115,7 @@ def lines_of(text: str, found: Extraction) -> Iterator[Line]:
     events, situations = _Rows(found.events), _Rows(found.situations)
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         start, end = match.span()
-        told: list[tuple[str, ProjectEvent | Situation]] = [("event", row) for _, row in events.touching(start, end)]
+        told: list[tuple[str, Spanned]] = [("event", row) for _, row in events.touching(start, end)]
         told += [("situation", row) for _, row in situations.touching(start, end)]
         yield Line(
             start=start,
@@ -75,9 +124,6 @@ def lines_of(text: str, found: Extraction) -> Iterator[Line]:
             events=events.beginning(start, end),
             situations=situations.beginning(start, end),
         )
-
-
-Row = TypeVar("Row", Observation, Numeral, ProjectEvent, Situation)
 
 
 class _Rows(Generic[Row]):
@@ -100,9 +146,9 @@ def _parts(
     text: str,
     start: int,
     end: int,
-    figures: Sequence[tuple[int, Observation]],
-    numerals: Sequence[tuple[int, Numeral]],
-    told: Sequence[tuple[str, ProjectEvent | Situation]],
+    figures: Sequence[tuple[int, Spanned]],
+    numerals: Sequence[tuple[int, SpannedNumeral]],
+    told: Sequence[tuple[str, Spanned]],
 ) -> Iterator[Part]:
     spans = [(row.start, row.end) for rows in (figures, numerals, told) for _, row in rows]
     edges = {start, end, *(edge for span in spans for edge in span if start < edge < end)}

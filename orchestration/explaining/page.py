@@ -59,11 +59,15 @@ class Card:
         return next((fact.codes for fact in self.facts if fact.label == label), ())
 
 
+ReadLine = Line[Observation, ProjectEvent, Situation]
+"""A line of what the extractor read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A line of the text with its cards."""
 
-    line: Line
+    line: ReadLine
     cards: tuple[Card, ...]
 
 
@@ -133,7 +137,7 @@ def _counts(found: Extraction) -> Mapping[str, int]:
     return {tone: count for tone, count in counts.items() if count}
 
 
-def _cards(line: Line, notes: Notes) -> Iterator[Card]:
+def _cards(line: ReadLine, notes: Notes) -> Iterator[Card]:
     cards = [
         *((row.start, _figure(number, row, notes)) for number, row in line.figures),
         *((row.start, _event(number, row, notes)) for number, row in line.events),

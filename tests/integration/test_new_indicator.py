@@ -79,9 +79,8 @@ def test_it_reaches_the_marts_and_the_report_and_the_tables_stay(settings: Setti
     ]
     figures = "select count(*) as n from marts.observations where indicator = 'cold_storage_capacity'"
     assert query(figures, settings) == [{"n": 4}]
-    report = (settings.quality / "index.html").read_text(encoding="utf-8")
-    assert "Sức chứa kho lạnh" in report
-    assert "Cold storage capacity" in report
+    for language, name in (("vi", "Sức chứa kho lạnh"), ("en", "Cold storage capacity")):
+        assert name in (settings.quality / "site" / language / "infrastructure.html").read_text(encoding="utf-8")
     assert contents(settings.reference) == before
 
 

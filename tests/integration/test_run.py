@@ -53,15 +53,15 @@ class TestTheTwoBulletins:
         assert query("select count(*) as n from marts.observations", built.settings) == [{"n": 31}]
 
     def test_the_report_needs_no_network(self, built: Built) -> None:
-        page = (built.settings.quality / "index.html").read_text(encoding="utf-8")
-        assert "http" not in page
+        page = (built.settings.quality / "site" / "vi" / "index.html").read_text(encoding="utf-8")
+        assert "https:" not in page
         assert "6 tháng đầu năm, tổng kim ngạch xuất nhập khẩu" in page
         assert (built.settings.quality / "data_docs" / "index.html").exists()
 
     def test_dagster_knows_the_run_and_its_checks(self, built: Built) -> None:
         with DagsterInstance.from_config(str(built.settings.dagster_home)) as instance:
             assert [run.status.value for run in instance.get_runs()] == ["SUCCESS"]
-            for key in (["raw", "observations"], ["marts", "trade_turnover"], ["publish", "report"]):
+            for key in (["raw", "observations"], ["marts", "trade_turnover"], ["publish", "quality_site"]):
                 assert instance.get_latest_materialization_event(AssetKey(key)) is not None
 
     def test_status_tells_what_is_there(self, built: Built) -> None:

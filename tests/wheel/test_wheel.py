@@ -72,5 +72,6 @@ def test_the_command_is_installed_and_the_templates_are_in_the_wheel(bare_python
         run(bare_python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=bare_python.parent).strip()
     )
     assert (bare_python.parent / "bantin").exists()
-    assert (site / "orchestration" / "templates" / "report.html.j2").exists()
+    assert (site / "orchestration" / "site" / "templates" / "bulletin.html.j2").exists()
+    assert (site / "orchestration" / "site" / "static" / "site.css").exists()
     assert (site / "dbt_project" / "seeds" / "reference" / "indicators.csv").exists()
