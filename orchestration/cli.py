@@ -19,6 +19,7 @@ SUBCOMMANDS = {
     "vocabulary": "Check the tables of words and codes that reading depends on.",
     "status": "Tell what was read, what reconciles, and where things are.",
     "report": "Tell where the data-quality report is, or open it.",
+    "release": "Write the warehouse as files to cite and share: Parquet, CSV, SQLite, SDMX.",
     "ui": "Open Dagster and serve the report on localhost.",
 }
 """Name → one line of help, here so that `bantin --help` needs none of the modules."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ REPORT_URL = f"http://localhost:{REPORT_PORT}"
 DAGSTER_POSTGRES_URL = "BANTIN_DAGSTER_POSTGRES_URL"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
+AGENCY = "BANTIN"
 SITE_BULLETINS = 2000
 SITE_SERIES = 1000
 MOST_WORKERS = 8
@@ -41,6 +43,9 @@ class Settings:
             kept in that PostgreSQL database instead of SQLite files. The address holds a password and stays in the
             environment.
         workers: `BANTIN_WORKERS`; how many processes read bulletins where there are many to read; 1 is this one alone.
+        agency: `BANTIN_AGENCY`, the SDMX id of the agency that a release names as its maintainer.
+        licence: `BANTIN_LICENCE` and `BANTIN_LICENCE_URL`, the terms of a release; none by default.
+        citation: `BANTIN_CITATION`, how a release asks to be cited; none by default.
     """
 
     home: Path
@@ -53,6 +58,10 @@ class Settings:
     site_series: int = SITE_SERIES
     dagster_postgres: bool = False
     workers: int = 1
+    agency: str = AGENCY
+    licence: str = ""
+    licence_url: str = ""
+    citation: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -69,6 +78,10 @@ class Settings:
             site_series=int(env.get("BANTIN_SITE_SERIES") or SITE_SERIES),
             dagster_postgres=bool(env.get(DAGSTER_POSTGRES_URL)),
             workers=_workers(env.get("BANTIN_WORKERS") or ""),
+            agency=_agency(env.get("BANTIN_AGENCY") or AGENCY),
+            licence=env.get("BANTIN_LICENCE") or "",
+            licence_url=env.get("BANTIN_LICENCE_URL") or "",
+            citation=env.get("BANTIN_CITATION") or "",
         )
 
     @property
@@ -102,6 +115,11 @@ class Settings:
         return self.home / "quality"
 
     @property
+    def releases(self) -> Path:
+        """The releases of this home, and their index."""
+        return self.home / "releases"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's instance."""
         return self.home / "dagster"
@@ -124,6 +142,15 @@ def _workers(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ValueError(f"BANTIN_WORKERS is «{text}»; it takes a whole number of processes, 1 or more")
     return int(text)
+
+
+def _agency(text: str) -> str:
+    """An SDMX agency id: letters, digits, hyphens and underscores, a letter first, parts joined by points."""
+    if not re.fullmatch(r"[A-Za-z][\w-]*(\.[A-Za-z][\w-]*)*", text, re.ASCII):
+        raise ValueError(
+            f"BANTIN_AGENCY is «{text}»; SDMX takes ids like LSO or VN.GSO (a letter, then letters, digits, _ or -)"
+        )
+    return text
 
 
 def _processors() -> int:

@@ -1,0 +1,1 @@
+"""The figures in SDMX: structures and code lists, SDMX-CSV, SDMX-ML."""
