@@ -152,11 +152,32 @@ def _parts(
 ) -> Iterator[Part]:
     spans = [(row.start, row.end) for rows in (figures, numerals, told) for _, row in rows]
     edges = {start, end, *(edge for span in spans for edge in span if start < edge < end)}
+    figure_at, numeral_at = _Covering(figures), _Covering([(row.role, row) for _, row in numerals])
+    kinds = [_Covering([pair for pair in told if pair[0] == kind]) for kind in ("event", "situation")]
     for first, last in pairwise(sorted(edges)):
         yield Part(
             start=first,
             text=text[first:last],
-            figure=next((number for number, row in figures if row.start <= first < row.end), None),
-            role=next((row.role for _, row in numerals if row.start <= first < row.end), None),
-            told=next((kind for kind, row in told if row.start <= first < row.end), None),
+            figure=figure_at(first),
+            role=numeral_at(first),
+            told=next((kind for covering in kinds if (kind := covering(first)) is not None), None),
         )
+
+
+Label = TypeVar("Label")
+
+
+class _Covering(Generic[Label]):
+    """What covers a character, asked for one character after another, in the order of the text."""
+
+    def __init__(self, rows: Sequence[tuple[Label, Spanned]]) -> None:
+        self._rows = sorted(rows, key=lambda pair: pair[1].start)
+        self._next = 0
+        self._open: list[tuple[Label, Spanned]] = []
+
+    def __call__(self, offset: int) -> Label | None:
+        while self._next < len(self._rows) and self._rows[self._next][1].start <= offset:
+            self._open.append(self._rows[self._next])
+            self._next += 1
+        self._open = [pair for pair in self._open if pair[1].end > offset]
+        return self._open[0][0] if self._open else None
