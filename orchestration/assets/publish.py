@@ -11,6 +11,7 @@ from orchestration.progress import stage
 from orchestration.published import connect_published
 from orchestration.settings import Settings
 from orchestration.site.build import Site, build_site
+from orchestration.site.page import site_url
 
 QUALITY_SITE = AssetKey(["publish", "quality_site"])
 
@@ -37,7 +38,7 @@ def _metadata(settings: Settings, site: Site, overview: Overview) -> dict[str, M
     verdicts = [{"verdict": status, "figures": count} for status, count in overview.verdicts.items()]
     return {
         "report": MetadataValue.url(f"{settings.report_url}/index.html"),
-        "to review": MetadataValue.url(f"{settings.report_url}/site/vi/review.html"),
+        "to review": MetadataValue.url(site_url(settings.report_url, "review.html")),
         "file": MetadataValue.path(str(site.entrance)),
         "warehouse": MetadataValue.path(str(settings.warehouse)),
         "bulletins": MetadataValue.int(len(overview.bulletins)),

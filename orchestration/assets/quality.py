@@ -23,6 +23,7 @@ from orchestration.assets.previews import markdown_table
 from orchestration.progress import stage
 from orchestration.quality import validate_warehouse
 from orchestration.settings import Settings
+from orchestration.site.page import site_url, table_path
 
 DATA_DOCS = AssetKey(["quality", "data_docs"])
 OUTCOME_TEXT = {
@@ -87,6 +88,7 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
         "rows failed": result.rows_failed,
         "severity": result.severity,
         "page in Data Docs": MetadataValue.url(page),
+        "page in the report": MetadataValue.url(site_url(report_url, table_path(result.table))),
     }
     if result.rows_expected is not None:
         metadata["rows announced"] = result.rows_expected

@@ -18,6 +18,7 @@ from dagster import (
     AssetKey,
     Failure,
     MaterializeResult,
+    MetadataValue,
 )
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
@@ -25,6 +26,7 @@ from dagster_dbt.asset_utils import get_asset_check_key_for_test
 from orchestration.assets.previews import PREVIEW_ROWS, markdown_table
 from orchestration.progress import stage
 from orchestration.settings import Settings
+from orchestration.site.page import site_url, table_path
 from orchestration.warehouse import BuildResult, build, connect_published, ensure_manifest
 
 
@@ -55,7 +57,7 @@ def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[None
         for made in _materializations(settings, result):
             if made.asset_key in context.selected_asset_keys:
                 yield made
-    yield from _checks(result, context.selected_asset_check_keys)
+    yield from _checks(settings, result, context.selected_asset_check_keys)
     if not result.success:
         raise Failure(description=result.explain(), metadata={"problems": len(result.problems)})
 
@@ -103,12 +105,13 @@ def _materializations(settings: Settings, result: BuildResult) -> Iterator[Mater
                     "dagster/row_count": rows,
                     "seconds": round(node.seconds, 3),
                     "first rows": markdown_table(preview),
+                    "page in the report": MetadataValue.url(site_url(settings.report_url, table_path(node.table))),
                     "ask": f'bantin query "from {node.table}"',
                 },
             )
 
 
-def _checks(result: BuildResult, chosen: AbstractSet[AssetCheckKey]) -> Iterator[AssetCheckResult]:
+def _checks(settings: Settings, result: BuildResult, chosen: AbstractSet[AssetCheckKey]) -> Iterator[AssetCheckResult]:
     for node in result.nodes:
         key = _check_key(node.unique_id)
         if key is None or key not in chosen or node.status == "skipped":
@@ -119,5 +122,11 @@ def _checks(result: BuildResult, chosen: AbstractSet[AssetCheckKey]) -> Iterator
             passed=node.status == "pass",
             severity=AssetCheckSeverity.WARN if node.status == "warn" else AssetCheckSeverity.ERROR,
             description=node.message,
-            metadata={"rows that fail": node.failures or 0, "seconds": round(node.seconds, 3)},
+            metadata={
+                "rows that fail": node.failures or 0,
+                "seconds": round(node.seconds, 3),
+                "page in the report": MetadataValue.url(
+                    site_url(settings.report_url, table_path(".".join(key.asset_key.path)))
+                ),
+            },
         )

@@ -79,3 +79,32 @@ def suggestion_path(suggestion_id: str) -> str:
 def series_path(indicator: str, ref_area: str | None) -> str:
     """The page of an indicator in an area."""
     return f"series/{indicator}-{ref_area or 'unstated'}.html"
+
+
+_PAGES_OF_TABLES = {
+    "marts.observations": "bulletins.html",
+    "marts.trade_turnover": "trade.html",
+    "marts.trade_flows": "trade.html",
+    "marts.agriculture_production": "agriculture.html",
+    "marts.infrastructure_investment": "infrastructure.html",
+    "marts.infrastructure_projects": "infrastructure.html",
+    "marts.infrastructure_project_events": "infrastructure.html",
+    "quality.figure_verdicts": "index.html#verdicts",
+    "quality.conflicts": "review.html",
+    "quality.conflict_suspects": "review.html",
+    "quality.review_queue": "review.html",
+    "quality.series_link_suggestions": "review.html",
+    "quality.quarantine": "index.html#quarantine",
+    "quality.check_history": "checks.html",
+}
+
+
+def table_path(table: str) -> str:
+    """Where `schema.table` is shown, below the folder of a language; else where its columns are described."""
+    schema, _, name = table.partition(".")
+    return _PAGES_OF_TABLES.get(table, f"dictionary/{schema}.html#{name}")
+
+
+def site_url(report_url: str, path: str) -> str:
+    """The address of a page where the report is served, in the first language."""
+    return f"{report_url}/site/{LANGUAGES[0]}/{path}"

@@ -33,6 +33,23 @@ DIGESTS = "digests.json"
 """Path of each page → hash of what it shows and of how."""
 
 
+DIRECTIONS = {
+    "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF",
+    "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
+}  # fmt: skip
+"""Characters that turn the direction of what follows, with their names in Unicode: they would have a figure read
+backwards, and no Vietnamese text needs them."""
+_INERT = str.maketrans(
+    {character: f"\u27e8{name}\u27e9" for character, name in DIRECTIONS.items()}
+    | {chr(code): "\ufffd" for code in (*range(9), 11, *range(14, 32), 127)}
+)
+
+
+def inert(value: Any) -> Any:
+    """What a template writes, with characters that would turn or break a page shown by their names."""
+    return value.translate(_INERT) if isinstance(value, str) else value
+
+
 class Writer:
     """Writes the pages of one site into `folder`.
 
@@ -124,6 +141,7 @@ def _environment(wording: Wording) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=inert,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orchestration.settings import REPOSITORY, Settings
-from orchestration.site.page import LANGUAGES
+from orchestration.site.page import LANGUAGES, table_path
 from tests.support.bulletins import PNG_IMAGE, contradicted, write_inbox
 from tests.support.command import bantin, fresh_home, query
 
@@ -27,10 +27,12 @@ pytestmark = pytest.mark.integration
 PHONE, DESK = 390, 1440
 ATTACK = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
-    "<style>body{display:none}</style>"
+    "<style>body{display:none}</style><svg onload=\"document.title='owned'\"><a href='javascript:alert(1)'>x</a></svg>"
+    "</p></section><base href='//example.invalid/'><link rel=stylesheet href='//example.invalid/x.css'>"
 )
 HOSTILE_NAME = "doi-so <img src=x onerror=alert(1)>.txt"
 SIDECAR = f"""\
+title: "{ATTACK.replace('"', "'")}"
 publisher: "{ATTACK.replace('"', "'")}"
 ref_area: VN-09
 published_on: 2024-06-25
@@ -193,11 +195,32 @@ class TestBuiltAgain:
         assert len([*(few / "quality" / "site" / "vi" / "series").glob("*.html")]) == 2
 
 
+def test_hostile_words_are_there_to_be_read(site: Path) -> None:
+    told = [words(page) for page in (site / "vi" / "bulletins").iterdir()]
+    (hostile,) = [page for page in told if "document.title='owned'" in page]
+    assert "\u27e8RLO\u27e9 javascript:alert(" in hostile
+
+
+def test_each_table_has_a_place_in_the_site(settings: Settings, site: Path) -> None:
+    tables = query(
+        "select table_schema || '.' || table_name as name from information_schema.tables "
+        "where table_schema in ('marts', 'quality', 'staging', 'intermediate', 'reference')",
+        settings,
+    )
+    assert len(tables) > 40
+    for table in tables:
+        path, _, anchor = table_path(table["name"]).partition("#")
+        page = (site / "vi" / path).read_text(encoding="utf-8")
+        assert not anchor or f'id="{anchor}"' in page, table["name"]
+
+
 def test_nothing_of_a_bulletin_is_taken_for_markup(site: Path) -> None:
     for page in every_page(site):
         source = page.read_text(encoding="utf-8")
         assert "document.title='owned'</script>" not in source, page
-        assert "<img src=x" not in source, page
+        for opening in ("<img", "<base", "<svg onload", "<a href='", "<link rel=stylesheet"):
+            assert opening not in source, page
+        assert "\u202e" not in source, page
         assert not re.search(r'(?:href|src)="\s*(?:javascript:|https?:|//)', source), page
         assert "default-src 'none'" in source
         assert not re.search(r"<script(?! src=)|<style| style=| on\w+=\"", source), page
@@ -232,7 +255,7 @@ def test_every_page_fits_its_window_and_asks_for_nothing_else(browser: WebDriver
     for page in every_page(site):
         look(browser, page, width=width)
         assert browser.get_log("browser") == [], page
-        assert "owned" not in browser.title
+        assert browser.title.endswith(" · Bantin")
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
         asked = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
         assert [name for name in asked if not name.startswith(own)] == [], page
