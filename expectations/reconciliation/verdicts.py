@@ -146,8 +146,7 @@ def _network_statuses(
 ) -> set[str]:
     """What the network says of a figure; a waived contradiction is waived."""
     statuses = {"waived" if c.status == "contradicted" and c.conflict_id in waivers else c.status for c in conflicts}
-    tight = finding is not None and finding.status == "reconciled_tight"
-    return statuses | ({"reconciled_tight"} if tight else set())
+    return statuses | ({"reconciled_tight"} if finding is not None and finding.is_tight else set())
 
 
 def verdicts(

@@ -137,7 +137,7 @@ said as (
         {%- for fact in ['is_contradicted', 'is_waived', 'is_revised', 'has_fatal', 'has_query'] %}
         coalesce(summed.{{ fact }}, false) or coalesce(of_conflicts.{{ fact }}, false) as {{ fact }},
         {%- endfor %}
-        coalesce(summed.is_tight, false) or coalesce(findings.status = 'reconciled_tight', false) as is_tight,
+        coalesce(summed.is_tight, false) or coalesce(findings.is_tight, false) as is_tight,
         coalesce(summed.is_reconciled, false) as is_reconciled,
         summed.is_strong,
         coalesce(summed.identity_count, 0) as identity_count,

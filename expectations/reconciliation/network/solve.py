@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
 from expectations.reconciliation.identifiers import short_hash
-from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, excess
+from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, gap
 from expectations.reconciliation.network.bounds import Answers, Asked, Bounds, answers
 from expectations.reconciliation.network.components import Component
 from expectations.reconciliation.network.localisation import Contradiction, FigureSet, Localisation, Localiser
@@ -149,7 +149,6 @@ class _Solver:
     ) -> NetworkConflict:
         suspects = self._suspects(found, programme, others)
         edits = {row.edit for c in found.contradictions for row in c.certificate.rows if row.edit is not None}
-        links = {edit: self._bands[edit] for edit in edits if edit in self._bands}
         proof, severity = self._told(found, programme, tier, status, others)
         figures = tuple(sorted(found.figures | proof.figures))
         needed = band_needed(self._system, tier.intervals, self._bands, others) if status == "revised" else None
@@ -164,7 +163,7 @@ class _Solver:
             is_complete=found.is_complete and bool(found.minimal_sets),
             gap=self._gap(suspects),
             strain=strain(self._system, self._hard.intervals, others),
-            band=max(links.values(), default=None),
+            band=max((self._bands[edit] for edit in edits if edit in self._bands), default=None),
             band_needed=needed,
             proof=self._proof(proof, tier),
         )
@@ -214,14 +213,13 @@ class _Solver:
     def _repairs(self, figure: str, rest: Interval) -> list[RepairCandidate]:
         return [_candidate(repair) for repair in repairs(self._figures[figure], rest)[:MOST_SHOWN]]
 
-    def _gap(self, suspects: Collection[Suspects]) -> Decimal | None:
-        for found in suspects:
-            figure = self._figures[found.observation_ids[0]]
-            low, high = found.implied_low[0], found.implied_high[0]
-            rest = Interval.of(low, high)
-            hard = figure.used.hard
-            return decimal_of(max(excess(hard.low, rest.high), excess(rest.low, hard.high)))
-        return None
+    def _gap(self, suspects: Sequence[Suspects]) -> Decimal | None:
+        """How far the likeliest suspect's interval is from what the rest implies."""
+        if not suspects:
+            return None
+        first = suspects[0]
+        hard = self._figures[first.observation_ids[0]].used.hard
+        return decimal_of(gap(hard, Interval.of(first.implied_low[0], first.implied_high[0])))
 
     def _proof(self, contradiction: Contradiction, tier: _Tier) -> Proof:
         certificate = contradiction.certificate
@@ -247,7 +245,6 @@ class _Solver:
         bounds = Bounds(self._system, programme, dropped, known)
         return Solution(
             component_id=self._component.component_id,
-            content_hash=self._component.content_hash,
             agreement=agreement,
             figures=tuple(self._findings(bounds, conflicts, tight)),
             implied=tuple(self._implied(bounds)),
@@ -265,14 +262,11 @@ class _Solver:
             if not is_own and not own:
                 continue
             rest = bounds.of_rest(figure) if is_own else UNBOUNDED
-            status: Agreement | None = "reconciled_tight" if figure in only_wide else None
-            if own:
-                status = "contradicted" if any(c.status == "contradicted" for c in own) else "revised"
             yield FigureFinding(
                 observation_id=figure,
                 rest_low=decimal_of(rest.low),
                 rest_high=decimal_of(rest.high),
-                status=status,
+                is_tight=figure in only_wide,
                 conflict_ids=tuple(sorted(conflict.conflict_id for conflict in own)),
                 is_suspect=any(figure in s.observation_ids for conflict in own for s in conflict.suspects),
                 is_own=is_own,

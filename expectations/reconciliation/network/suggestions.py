@@ -267,7 +267,7 @@ def _solved(
     if told:
         worst = max(told, key=lambda conflict: (_WORST_LAST.index(conflict.status), conflict.conflict_id))
         return ("contradicted" if worst.status == "contradicted" else "revised"), worst
-    tight = any(f.status == "reconciled_tight" for s in found for f in s.figures if f.observation_id in members)
+    tight = any(f.is_tight for s in found for f in s.figures if f.observation_id in members)
     return ("reconciled_tight" if tight else "reconciled"), None
 
 
