@@ -64,7 +64,7 @@ def _why_unverified(rows: Sequence[Row]) -> str:
     if any(row.status != "not_evaluated" for row in rows):
         return "inequality_only"
     reasons = {row.reason for row in rows}
-    for reason in ("component_missing", "key_too_coarse", "unbounded"):
+    for reason in ("component_missing", "whole_unclear", "whole_missing", "key_too_coarse", "unbounded"):
         if reason in reasons:
             return reason
     return "no_identity"

@@ -173,11 +173,11 @@ def _everything_happened(found: Reconciliation) -> None:
     expected = {
         "exhaustive", "subset", "difference", "product", "product_limit", "plan_total", "base_total",
         "plan_subset", "base_subset", "repeat", "plan_level", "base_level", "change_growth", "monotone",
-        "growth_link", "plan_link", "level_link", "monotone_link",
+        "growth_link", "plan_link", "level_link", "monotone_link", "share",
     }  # fmt: skip
     assert expected <= set(methods), expected - set(methods)
     statuses = {row.status for row in found.rows}
     assert statuses >= {"reconciled", "reconciled_tight", "revised", "contradicted", "waived", "not_evaluated"}
-    assert {row.reason for row in found.rows} >= {"component_missing", "unbounded", "key_too_coarse"}
+    assert {row.reason for row in found.rows} >= {"component_missing", "unbounded", "key_too_coarse", "whole_missing", "whole_unclear"}
     reasons = {verdict.reason for verdict in found.verdicts}
     assert reasons >= {None, "unclassified", "no_unit", "no_identity", "inequality_only", "component_missing"}

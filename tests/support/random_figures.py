@@ -86,6 +86,7 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
     """
     coverage = random.choice((None, "declared_at_provincial_customs", "formal_border_trade"))
     truths = _trade_truths(random) | _crop_truths(random)
+    whole = truths["trade_turnover"].level
     rows: list[Observation] = []
     for indicator, truth in truths.items():
         traded = indicator in TRADE
@@ -102,8 +103,10 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
             **columns, measure="level", unit=UNITS[indicator],
         )  # fmt: skip
         rows.append(level)
-        percents = (("plan_attainment", "plan", truth.attainment),
-                    ("growth", "same_period_previous_year", truth.growth))  # fmt: skip
+        percents: list[tuple[str, str | None, Decimal]] = [("plan_attainment", "plan", truth.attainment),
+                    ("growth", "same_period_previous_year", truth.growth)]  # fmt: skip
+        if random.random() < 0.3 and indicator != "trade_turnover":
+            percents.append(("share", None, truth.level * 100 / whole))
         for number, (measure, basis, percent) in enumerate(percents if traded else (), start=1):
             rows.append(
                 _observation(
@@ -115,8 +118,8 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
                     basis=basis,
                     unit="percent",
                     statement_id=level.observation_id,
-                    base_period_start=date(2023, 1, 1),
-                    base_period_end=date(2023, 6, 30),
+                    base_period_start=date(2023, 1, 1) if measure == "growth" else None,
+                    base_period_end=date(2023, 6, 30) if measure == "growth" else None,
                 )
             )
     if not honest:
@@ -209,15 +212,15 @@ def _level(random: Random, bulletin_id: str, start: int) -> Observation:
 
 def _companions(random: Random, level: Observation) -> Iterator[Observation]:
     number = 0
-    for measure, chance in (("plan_attainment", 0.5), ("growth", 0.6), ("ratio", 0.1), ("change", 0.2)):
+    for measure, chance in (("plan_attainment", 0.5), ("growth", 0.6), ("ratio", 0.1), ("change", 0.2), ("share", 0.06)):
         if random.random() > chance:
             continue
         number += 1
-        basis = "plan" if measure == "plan_attainment" else random.choice(
+        basis = _BASES[measure] if measure in _BASES else random.choice(
             ("same_period_previous_year", "same_period_previous_year", "previous_period", "other")
         )  # fmt: skip
         start, end = level.period_start, level.period_end
-        based = measure != "plan_attainment" and start is not None and end is not None
+        based = measure not in ("plan_attainment", "share") and start is not None and end is not None
         yield _observation(
             level.bulletin_id,
             level.start + number,
@@ -234,6 +237,7 @@ def _companions(random: Random, level: Observation) -> Iterator[Observation]:
         )
 
 
+_BASES = {"plan_attainment": "plan", "share": None}
 _SERIES = (
     "indicator", "item", "season", "coverage", "partner", "ref_area", "place",
     "period_start", "period_end", "time_period", "obs_status",
