@@ -43,7 +43,10 @@ class FigureFinding:
 
 @dataclass(frozen=True, slots=True)
 class RepairCandidate:
-    """A misprint of one suspect that would let the figures agree."""
+    """A misprint of one suspect that would let the figures agree, or another series that it may be of.
+
+    `other_id` is the figure it changed places with (`exchanged`), or whose series it is of (`series`).
+    """
 
     observation_id: str
     kind: str
@@ -52,6 +55,7 @@ class RepairCandidate:
     low: Decimal | None
     high: Decimal | None
     cost: float
+    other_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
