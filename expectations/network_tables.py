@@ -116,9 +116,9 @@ def changed_components(
     return kept, Tasks(tables, changed.select(["component_id", "content_hash"]), places)
 
 
-def version(rules: Rules) -> str:
+def version(rules: Rules, rows: pa.Schema = COMPONENTS) -> str:
     """Of the solver, the rules and the shape of the rows; the same in every process, where the order of sets is not."""
-    text = f"{_in_order(rules)!r}|{COMPONENTS}"
+    text = f"{_in_order(rules)!r}|{rows}"
     return f"{SOLVER_VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 

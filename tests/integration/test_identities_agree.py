@@ -114,8 +114,8 @@ def chosen_bulletins() -> list[Bulletin]:
     share = traded | {"item": "coffee", "partner": "CN", "measure": "share", "unit": "percent"}
     return [
         chosen_bulletin(estimate, date(2024, 6, 20), [
-            observation(estimate, 1, rounded(Decimal(1000), 4), **declared, obs_status="E")]),
-        chosen_bulletin(final, date(2024, 7, 20), [observation(final, 1, rounded(Decimal(1010), 4), **declared)]),
+            observation(estimate, 1, rounded(Decimal(1001), 4), **declared, obs_status="E")]),
+        chosen_bulletin(final, date(2024, 7, 20), [observation(final, 1, rounded(Decimal(1012), 4), **declared)]),
         chosen_bulletin(mixed, date(2024, 7, 20), [
             part,
             observation(mixed, 2, rounded(Decimal(50), 2), **share, statement_id=part.observation_id),
