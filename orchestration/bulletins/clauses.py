@@ -14,6 +14,7 @@ from dataclasses import replace
 from orchestration.bulletins.afterwards import bind_by_period, lend_subjects, periods_in_order
 from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
+from orchestration.bulletins.estimates import leading_status, set_status, status_left
 from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
@@ -77,6 +78,8 @@ _PLANNED_KINDS = frozenset({"plan_year", "target", "aim"})
 _REFERRING = frozenset({"this_month", "this_quarter", "from_start"})
 _ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
+_OF_PERIOD = frozenset({"", "trong", "của", "vào", "ở", "cho", "sau", "qua"})
+"""What may stand between a figure and the period it is of: «7.060 tấn sau 7 tháng»."""
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
 
@@ -102,9 +105,11 @@ class ClauseReader:
         self._has_bounds = " trở " in view.folded
         self._line = -1
         self._line_mention: Mention | None = None
+        self._line_level: Draft | None = None  # the last level of the line: «Trong đó, …» makes parts of it
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._list_mention: Mention | None = None  # of the line that heads a list
+        self._list_level: Draft | None = None  # of the line that heads a list
         self._line_season: str | None = None
         self._line_label: list[Token] = []
         self._section_label: list[Token] = []  # of the heading above
@@ -127,6 +132,7 @@ class ClauseReader:
         scope.label = [*(label or self._line_label), *self._section_label]
         scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
+        scope.lead_status = leading_status(tokens) or scope.lead_status
         drafts, consumed = self._read_slots(sentence, tokens, scope)
         lend_subjects(drafts)
         repeat_order(drafts)
@@ -201,6 +207,8 @@ class ClauseReader:
             mention = self._list_mention if is_listed else None
             self._list_mention = mention
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
+            self._list_level = self._list_level if is_listed else None
+            self._line_level = self._list_level
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
@@ -210,6 +218,7 @@ class ClauseReader:
             season=self._line_season,
             mention=self._line_mention,
             mention_source="inherited" if self._line_mention else None,
+            lead_status=status_left(self._list_level) if begins_line and self._list_level is not None else None,
         )
 
     def _close(self, scope: Scope, trailing: Sequence[Token], sentence: Sentence) -> None:
@@ -219,7 +228,7 @@ class ClauseReader:
         if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
         if sentence.end and self._view.folded[sentence.end - 1] == ":":  # «Trong đó:» heads the items below
-            self._list_mention = self._line_mention
+            self._list_mention, self._list_level = self._line_mention, self._line_level
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
@@ -233,8 +242,12 @@ class ClauseReader:
         subject = self._subjects.read(slot, carried, scope, sentence)
         if scope.counted is not None and hedge is not None:
             subject, verb = self._beyond(scope.counted, hedge, subject), verb or "reach"
+        if hedge is None and verb == "exceed" and unit_class(slot.quantity) == AMOUNT:
+            hedge, hedge_token = "more_than", verb_token  # «vượt 300 triệu USD»
         is_new = subject is not scope.subject
         rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
+        if rule.measure == "plan_attainment" and subject.source != "stated" and self._subjects.is_plan(subject):
+            subject = self._done(subject)
         base, base_source = basis(rule, compared, compared_source)
         draft = Draft(
             quantity=slot.quantity,
@@ -264,7 +277,7 @@ class ClauseReader:
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
-        self._set_status(draft, carried, scope, is_new)
+        set_status(draft, carried, scope)
         self._leave(scope, draft, slot)
         return draft
 
@@ -284,6 +297,7 @@ class ClauseReader:
             is_cut=subject.rule_id == "subject.cut",
             of_percentage=_is_of_percentage(scope, subject),
             is_of_plan=self._subjects.family(subject) == "disbursement",
+            behind_change=scope.last is not None and scope.last.measure == "change",
         )
         return decide(cues), compared, source
 
@@ -296,8 +310,13 @@ class ClauseReader:
         behind = slot.after[0] if slot.after else None
         if behind is not None and behind.mention is not None and behind.mention.kind in _OWN_PERIODS:
             gap = self._view.folded[slot.quantity.end : behind.start].strip()
-            if gap in ("", "trong", "của", "vào", "ở", "cho") and behind.mention.kind != "plan_year":
+            if gap in _OF_PERIOD and behind.mention.kind != "plan_year":
                 draft.mention, draft.period_source, draft.has_own_period = behind.mention, "stated", True
+                return
+        if behind is not None and behind.mention is not None and behind.mention.kind in ("this_month", "this_quarter"):
+            said = self._month if behind.mention.kind == "this_month" else self._quarter
+            if said is not None and not self._view.folded[slot.quantity.end : behind.start].strip():
+                draft.mention, draft.period_source, draft.has_own_period = said, "inherited", True
                 return
         draft.has_own_period = draft.mention is not None and _names_in_clause(carried, draft.mention)
 
@@ -342,6 +361,13 @@ class ClauseReader:
             return subject
         measured = self._measured.get(family)
         return replace(measured, source="inherited", rule_id="subject.threshold") if measured else subject
+
+    def _done(self, planned: Subject) -> Subject:
+        """«tổng kế hoạch vốn là 7.980 tỷ đồng. Huyện X mới đạt 28,3%»: what is attained is what was done of a plan."""
+        measured = self._measured.get(self._subjects.family(planned))
+        if measured is None or self._subjects.is_plan(measured):
+            return planned
+        return replace(measured, source="inherited", rule_id="subject.done_of_plan", coverage=planned.coverage)
 
     def _rate(self, draft: Draft, scope: Scope) -> str | None:
         """«bình quân mỗi ngày thông quan 480 - 520 xe»: a count said to be daily has the daily unit."""
@@ -458,7 +484,7 @@ class ClauseReader:
         if subject is None:
             return
         scope.parent = subject
-        level = scope.statement.level if scope.statement else None
+        level = scope.statement.level if scope.statement else self._line_level
         if level is not None:
             scope.list_status = level.obs_status if level.obs_status != "A" else None
 
@@ -487,21 +513,6 @@ class ClauseReader:
     def _adjacent(self, end: int, start: int) -> bool:
         return self._view.folded[end:start].strip() in ("", "từ")
 
-    def _set_status(self, draft: Draft, carried: Sequence[Token], scope: Scope, is_new: bool) -> None:
-        """«ước» makes an estimate of levels only; under «trong đó» the parts inherit it."""
-        token = _last_of(carried, STATUS)
-        if draft.measure in ("growth", "ratio", "plan_attainment", "share", "contribution"):
-            if token is not None and is_new is False and scope.statement is draft.statement:
-                draft.rules.append("status.of_level")
-            return
-        if token is not None:
-            draft.obs_status = str(token.value("status"))
-            draft.rules.append("status.stated")
-            draft.evidence["obs_status"] = (token.start, token.end)
-        elif scope.parent is not None and scope.list_status is not None:
-            draft.obs_status = scope.list_status
-            draft.rules.append("status.inherited")
-
     def _leave(self, scope: Scope, draft: Draft, slot: Slot) -> None:
         """What this figure leaves to the next."""
         draft.statement.drafts.append(draft)
@@ -509,6 +520,9 @@ class ClauseReader:
             draft.statement.level = draft
         self._leave_subject(scope, draft)
         scope.previous = draft
+        if draft.measure == "level" and draft.role == "actual":
+            self._line_level = draft
+            scope.running_status = status_left(draft)
         if draft.measure == "plan_attainment" or draft.role == "plan":
             scope.has_plan = True
         if draft.measure == "share":

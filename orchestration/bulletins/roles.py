@@ -10,6 +10,7 @@ from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.scope import Draft, Slot
 from orchestration.bulletins.token_lists import since_list_mark
 
+_YEARS = frozenset({"plan_year", "year"})
 _BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after"}
 
 
@@ -60,6 +61,8 @@ def _compared(before: Sequence[Token]) -> str:
     words = [token for token in since_list_mark(before) if not token.kinds & (PUNCTUATION | HEDGE)]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
+    while len(words) > 1 and words[-1].mention is not None and words[-1].mention.kind in _YEARS:
+        words = words[:-1]  # «83% kế hoạch năm 2022 (168 triệu tấn)»
     last = words[-1].value("comparator") if words else None
     if last == "plan":
         return "plan"

@@ -29,6 +29,7 @@ class Cues(NamedTuple):
         of_percentage: whether the level that the figure is said of is a percentage.
         is_of_plan: whether the series is told as a share of its plan (disbursement).
         is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
+        behind_change: whether the figure before is a change («tăng 20 tỷ đồng, tương đương 4,2%»).
     """
 
     unit_class: str
@@ -42,6 +43,7 @@ class Cues(NamedTuple):
     is_cut: bool = False
     of_percentage: bool = False
     is_of_plan: bool = False
+    behind_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class MeasureRule:
     is_cut: bool | None = None
     of_percentage: bool | None = None
     is_of_plan: bool | None = None
+    behind_change: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -77,6 +80,7 @@ class MeasureRule:
             and self.is_cut in (None, cues.is_cut)
             and self.of_percentage in (None, cues.of_percentage)
             and self.is_of_plan in (None, cues.is_of_plan)
+            and self.behind_change in (None, cues.behind_change)
         )
 
 
@@ -104,6 +108,10 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.plan", PERCENT, "plan_attainment", basis="plan", comparisons=frozenset({"plan"})),
     MeasureRule(
         "measure.share_equivalent", PERCENT, "share", verbs=frozenset({"equivalent"}), whole_follows=True,
+    ),
+    MeasureRule(
+        "measure.disbursed_equivalent", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({"equivalent"}), is_of_plan=True, behind_change=False,
     ),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),

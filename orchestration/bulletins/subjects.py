@@ -739,6 +739,8 @@ class SubjectReader:
         for subject in reversed(scope.history):
             if self._takes(subject, unit):
                 told = subject.uncut if is_new and subject.uncut is not None else subject
+                if scope.restarts and scope.subject is None and told.total is not None:
+                    told = told.total  # «… nhập khẩu 47,2 triệu USD. Riêng cửa khẩu X chiếm 83%»
                 return told.but(source="inherited", rule_id="subject.remembered")
         for nearest in reversed(scope.earlier):
             if self._takes(nearest, unit):
