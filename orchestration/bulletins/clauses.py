@@ -14,7 +14,7 @@ from dataclasses import replace
 from orchestration.bulletins.afterwards import bind_by_period, lend_subjects, periods_in_order
 from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
-from orchestration.bulletins.estimates import leading_status, set_status, status_left
+from orchestration.bulletins.estimates import has_verb, leading_status, set_status, status_left
 from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
@@ -80,6 +80,7 @@ _ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _OF_PERIOD = frozenset({"", "trong", "của", "vào", "ở", "cho", "sau", "qua"})
 """What may stand between a figure and the period it is of: «7.060 tấn sau 7 tháng»."""
+_TO = frozenset({"lên", "xuống", "còn", "đến", "tới"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
 
@@ -351,6 +352,20 @@ class ClauseReader:
             draft.role = scope.list_role
         elif is_bare and _is_earlier_in_bracket(draft, scope, slot):
             draft.role = "comparison"
+        elif is_bare and draft.role == "actual":
+            draft.role = self._role_beside(draft, scope, carried)
+        if _is_of_whole_country(draft, slot):
+            draft.role, draft.area = "comparison", NATIONAL
+
+    def _role_beside(self, draft: Draft, scope: Scope, carried: Sequence[Token]) -> str:
+        """Of parts the role of their whole («mục tiêu 2 tỷ USD, trong đó thủy sản 0,8»); «từ 3 giờ xuống 1 giờ»."""
+        if scope.parent is not None and scope.parts_role is not None and not has_verb(carried):
+            return scope.parts_role
+        before = scope.previous
+        if before is not None and before.role == "before" and before.quantity.unit == draft.quantity.unit:
+            between = self._view.folded[before.quantity.end : draft.quantity.start].split()
+            return "after" if between and between[0] in _TO else "actual"
+        return "actual"
 
     def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
@@ -439,7 +454,7 @@ class ClauseReader:
             scope.subject = scope.subject.uncut or scope.subject.but(item=None, coverage=None, partner=None)
         elif connector == "pop":
             scope.parent = None
-            scope.list_status = None
+            scope.list_status = scope.parts_role = None
             scope.restarts = True
 
     def _take_period(self, mention: Mention, scope: Scope) -> None:
@@ -487,6 +502,7 @@ class ClauseReader:
         level = scope.statement.level if scope.statement else self._line_level
         if level is not None:
             scope.list_status = level.obs_status if level.obs_status != "A" else None
+            scope.parts_role = level.role if level.role in ("plan", "target") and level.subject is subject else None
 
     def _hedge(self, slot: Slot, carried: Sequence[Token]) -> tuple[str | None, Token | None, bool]:
         """The hedge directly before the number, or before a verb that a slip of the pen repeats."""
@@ -628,6 +644,15 @@ def _is_earlier_in_bracket(draft: Draft, scope: Scope, slot: Slot) -> bool:
         return False
     ends = [((m.last_year or m.year or 0), m.last) for m in (draft.mention, outside.mention)]
     return ends[0] < ends[1] if ends[0][0] and ends[1][0] else ends[0][1] < ends[1][1] or ends[0][0] > 0
+
+
+def _is_of_whole_country(draft: Draft, slot: Slot) -> bool:
+    """«cao hơn bình quân chung cả nước (40,5%)»: the bracket gives the figure that is compared with."""
+    if draft.role != "actual" or len(slot.before) < 3 or slot.before[-1].sign != "(":
+        return False
+    return slot.before[-2].kinds & AREA != 0 and slot.before[-2].value("area_scope") is not None and any(
+        token.value("verb") in ("up", "down") for token in slot.before[:-2]
+    )
 
 
 def _is_plan(draft: Draft) -> bool:

@@ -50,7 +50,7 @@ def set_status(draft: Draft, carried: Sequence[Token], scope: Scope) -> None:
     if draft.measure != "level" or draft.role in _UNTOUCHED:
         return
     inherited = scope.list_status if scope.parent is not None else None
-    inherited = inherited or scope.lead_status or (None if _has_verb(carried) else scope.running_status)
+    inherited = inherited or scope.lead_status or (None if has_verb(carried) else scope.running_status)
     if inherited is not None:
         draft.obs_status = inherited
         draft.rules.append("status.inherited")
@@ -61,5 +61,6 @@ def status_left(draft: Draft) -> str | None:
     return draft.obs_status if draft.obs_status in _RUNNING else None
 
 
-def _has_verb(carried: Sequence[Token]) -> bool:
-    return any(token.kinds & VERB for token in carried)
+def has_verb(carried: Sequence[Token]) -> bool:
+    """Whether what is listed has a verb of its own; «có» only lists."""
+    return any(token.kinds & VERB and token.entries[0].row.get("alias") != "có" for token in carried)

@@ -62,11 +62,12 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     ),
     ("mask.voltage", "name", r"\d(?<!\w\d)\d{0,2} ?kv\b"),
     ("mask.inner_label", "list_label", r"\((?<=[.;:] \()\d{1,2}\)(?= )"),
+    ("mask.shifts", "name", r"\d+(?<!\w\d) ca(?:,| và|-| -)? ?\d+ kíp(?!\w)"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )
 
 
-_NEEDS = {"mask.legal": r"\d/(?:\d{4}/)?[a-zđ]{2}", "mask.footnote": r"\[", "mask.age": " tuổi"}
+_NEEDS = {"mask.legal": r"\d/(?:\d{4}/)?[a-zđ]{2}", "mask.footnote": r"\[", "mask.age": " tuổi", "mask.shifts": " kíp"}
 """What a text must hold for a rule to be tried."""
 _COMPILED = tuple(
     (rule_id, role, re.compile(_NEEDS.get(rule_id, "")), re.compile(pattern)) for rule_id, role, pattern in _FIXED

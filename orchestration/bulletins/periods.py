@@ -67,7 +67,7 @@ class Period:
         return sdmx_time_period(self.start, self.end)
 
 
-_SAID_ONCE = frozenset({"period.months_left", "period.years", "period.from_year"})
+_SAID_ONCE = frozenset({"period.months_left", "period.years", "period.from_year", "period.to_year_end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,6 +393,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ("period.year", "cả năm", rf"(?:cả )?năm {_YEAR}", _year),
     ("period.year", "cả năm", rf"(?:cả )?năm {_SPOKEN_YEAR}", _year),
     ("period.this_year", "cả", r"cả năm(?: nay)?", _year),
+    ("period.to_year_end", "đến tới", r"(?<!từ nay )(?:đến|tới) hết năm(?: nay)?(?! (?:19|20)\d\d)", _year),
 )
 """Rule id, the words that its phrase can begin with (0 is a digit), pattern, builder."""
 

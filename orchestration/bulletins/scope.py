@@ -98,6 +98,7 @@ class Scope:
     has_plan: bool = False
     has_share: bool = False
     list_status: str | None = None
+    parts_role: str | None = None  # of the whole: the parts of a plan are planned
     lead_status: str | None = None  # «Ước tính đến 30/6: đàn trâu …; đàn bò …»: of the whole sentence
     running_status: str | None = None  # of the level before, for what goes on with it without a verb
     mention: Mention | None = None
