@@ -51,7 +51,7 @@ from orchestration.bulletins.lists import (
     said_in_order,
     unit_class,
 )
-from orchestration.bulletins.periods import Mention
+from orchestration.bulletins.periods import Anchor, Mention, Period, mention_of
 from orchestration.bulletins.roles import role
 from orchestration.bulletins.rules import AMOUNT, Cues, MeasureRule, decide
 from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, Statement, make_slots
@@ -80,6 +80,10 @@ _ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
 _OF_PERIOD = frozenset({"", "trong", "của", "vào", "ở", "cho", "sau", "qua"})
 """What may stand between a figure and the period it is of: «7.060 tấn sau 7 tháng»."""
+_SAME = frozenset({"equal", "equivalent", "reach"})
+_LARGEST_GROWTH = 50
+_OPENING_TARGET = re.compile(r"(?:^|[\n.,;:]) *(?:đến|tới) $")
+_RISING = ("tăng", "nâng", "mở rộng")
 _TO = frozenset({"lên", "xuống", "còn", "đến", "tới"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
@@ -99,7 +103,11 @@ def _from(tokens: Sequence[Token], position: int) -> Sequence[Token]:
 class ClauseReader:
     """Reads the sentences of one document in order; a line's period reaches to its end."""
 
-    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, view: View, vocabulary: Vocabulary, anchor: Anchor | None = None, reported: Period | None = None
+    ) -> None:
+        self._year = anchor.known_year if anchor is not None else None
+        self._reported = mention_of(reported) if reported is not None else None
         self._view = view
         self._vocabulary = vocabulary
         self._subjects = SubjectReader(view, vocabulary)
@@ -213,6 +221,7 @@ class ClauseReader:
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
+            reported=self._reported,
             is_item=self._view.folded[sentence.start] in _BULLETS,
             history=self._line_subjects,
             earlier=self._earlier_subjects,
@@ -238,7 +247,10 @@ class ClauseReader:
             verb = "reach"
         if slot.quantity.sign and verb is None:
             verb = "down" if slot.quantity.sign == "-" else "up"
-        verb = verb or _same_change(slot, scope)
+        if verb is None or verb in _SAME:
+            verb = _same_change(slot, scope) or verb
+        if verb == "level_before" and verb_token is not None and _is_percent_range(slot.quantity):
+            verb = "up" if self._view.folded.startswith(_RISING, verb_token.start) else "down"  # «tăng từ 6,8 đến 7%»
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
         if scope.counted is not None and hedge is not None:
@@ -298,9 +310,15 @@ class ClauseReader:
             is_cut=subject.rule_id == "subject.cut",
             of_percentage=_is_of_percentage(scope, subject),
             is_of_plan=self._subjects.family(subject) == "disbursement",
+            is_growth_rate=self._is_growth_rate(slot, subject),
             behind_change=scope.last is not None and scope.last.measure == "change",
         )
         return decide(cues), compared, source
+
+    def _is_growth_rate(self, slot: Slot, subject: Subject) -> bool:
+        """«GRDP đạt 8,1%»: its growth, unless it is near to or above the whole («đạt 108,1%»)."""
+        printed = slot.quantity.printed
+        return self._subjects.family(subject) == "grdp" and printed is not None and printed.value < _LARGEST_GROWTH
 
     def _date(self, draft: Draft, slot: Slot, carried: Sequence[Token]) -> None:
         """A period right behind the number is its own; else whether its own clause named the one in force."""
@@ -465,10 +483,16 @@ class ClauseReader:
             self._month = mention
         if mention.kind == "quarter":
             self._quarter = mention
-        if mention.kind == "aim":
+        if mention.kind == "aim" or self._lies_ahead(mention):
             scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
+
+    def _lies_ahead(self, mention: Mention) -> bool:
+        """«Đến năm 2030, xuất khẩu đạt 5 tỷ USD»: a clause that begins with a year to come tells of aims."""
+        if mention.kind != "target" or mention.year is None or self._year is None or mention.year <= self._year:
+            return False
+        return _OPENING_TARGET.search(self._view.folded, max(0, mention.start - 12), mention.start) is not None
 
     def _take_named(self, mention: Mention, scope: Scope) -> None:
         """«trong tháng», «quý này», «lũy kế từ đầu năm»: the period last named, or from the year's start to it."""
@@ -655,6 +679,10 @@ def _is_of_whole_country(draft: Draft, slot: Slot) -> bool:
     )
 
 
+def _is_percent_range(quantity: Token) -> bool:
+    return quantity.printed is not None and quantity.printed.upper is not None and quantity.unit == "percent"
+
+
 def _is_plan(draft: Draft) -> bool:
     return draft.role in ("plan", "target")
 
@@ -770,7 +798,8 @@ def _is_compared_by(hedge: Token, tokens: Sequence[Token]) -> bool:
 def _same_change(slot: Slot, scope: Scope) -> str | None:
     """«tăng 0,7% (2.790 ha)», «giảm 629 ha (0,4%)»: a bracket tells the same change in the other measure."""
     last = scope.previous
-    if last is None or not slot.before or slot.before[-1].sign != "(" or len(slot.before) > 1:
+    before = slot.before[:-1] if slot.before and slot.before[-1].value("verb") in _SAME else slot.before
+    if last is None or not before or before[-1].sign != "(" or len(before) > 1:
         return None
     level = last.statement.level
     printed, above = slot.quantity.printed, level.quantity.printed if level is not None else None

@@ -124,6 +124,12 @@ class Mention:
         return self.rule_id not in _SAID_ONCE and not self.at_a_point
 
 
+def mention_of(period: Period) -> Mention:
+    """The report period as if a clause had named it."""
+    first, last = (period.start.month, period.start.day), (period.end.month, period.end.day)
+    return Mention(0, 0, "cumulative", "period.reported", period.start.year, first, last, period.end.year, "cumulative")
+
+
 @lru_cache(maxsize=4096)
 def _days_of(year: int, first: _MonthDay, last_year: int, last: _MonthDay) -> Period | None:
     """From one day to another; None where there is no such day or the last is before the first."""
@@ -261,6 +267,10 @@ def _days(match: re.Match[str]) -> _Built | None:
     return (kind, first, last) if _is_day(*first) and _is_day(*last) and ordered else None
 
 
+def _last_month(match: re.Match[str]) -> _Built:
+    return "month", (12, 1), (12, 31)
+
+
 def _year(match: re.Match[str]) -> _Built:
     return "year", (1, 1), (12, 31)
 
@@ -337,6 +347,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         rf"từ tháng (?P<first>\d{{1,2}}|{_SPELLED_MONTHS})(?:/\d{{4}})? (?:đến|tới)(?: hết)? tháng {_MONTH}{_Y}",
         _month_span,
     ),
+    ("period.year_end", "cuối", rf"cuối năm {_YEAR}", _last_month),
     ("period.half_month", "nửa", rf"nửa (?P<half>đầu|cuối) tháng {_MONTH}{_Y}", _first_months_and_half),
     (
         "period.months_left",

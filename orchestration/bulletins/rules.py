@@ -29,6 +29,7 @@ class Cues(NamedTuple):
         of_percentage: whether the level that the figure is said of is a percentage.
         is_of_plan: whether the series is told as a share of its plan (disbursement).
         is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
+        is_growth_rate: whether the percentage is small and of what is told by its growth («GRDP đạt 8,1%»).
         behind_change: whether the figure before is a change («tăng 20 tỷ đồng, tương đương 4,2%»).
     """
 
@@ -44,6 +45,7 @@ class Cues(NamedTuple):
     of_percentage: bool = False
     is_of_plan: bool = False
     behind_change: bool = False
+    is_growth_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class MeasureRule:
     of_percentage: bool | None = None
     is_of_plan: bool | None = None
     behind_change: bool | None = None
+    is_growth_rate: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -81,6 +84,7 @@ class MeasureRule:
             and self.of_percentage in (None, cues.of_percentage)
             and self.is_of_plan in (None, cues.is_of_plan)
             and self.behind_change in (None, cues.behind_change)
+            and self.is_growth_rate in (None, cues.is_growth_rate)
         )
 
 
@@ -114,6 +118,9 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
         verbs=frozenset({"equivalent"}), is_of_plan=True, behind_change=False,
     ),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
+    MeasureRule(
+        "measure.growth_rate", PERCENT, "growth", basis="*", verbs=frozenset({"reach"}), is_growth_rate=True,
+    ),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
     MeasureRule(
         "measure.share_of_what_follows", PERCENT, "share",

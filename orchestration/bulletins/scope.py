@@ -102,6 +102,7 @@ class Scope:
     lead_status: str | None = None  # «Ước tính đến 30/6: đàn trâu …; đàn bò …»: of the whole sentence
     running_status: str | None = None  # of the level before, for what goes on with it without a verb
     mention: Mention | None = None
+    reported: Mention | None = None  # the report period, of what names none
     mention_source: str | None = None
     gates: list[str] = field(default_factory=list)
     area: str | None = None  # the province that the sentence turns to, or `NATIONAL`

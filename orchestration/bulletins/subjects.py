@@ -136,7 +136,7 @@ class SubjectReader:
             or self._cut([*words, *facets] if facets else words, asked)
         )
         if found is not None:
-            found = self._by_facet(asked) or self._complete(found, scope)
+            found = self._by_facet(asked, found) or self._complete(found, scope)
             return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self.planned(scope.subject)
@@ -159,9 +159,9 @@ class SubjectReader:
                     return carried
         return ()
 
-    def _by_facet(self, asked: Asked) -> Subject | None:
+    def _by_facet(self, asked: Asked, found: Subject | None = None) -> Subject | None:
         """«tăng 6,3% về lượng và tăng 4,9% về giá trị»: the growth is of the quantity or value of the same goods."""
-        told, after = asked.scope.subject, asked.slot.after
+        told, after = found or asked.scope.subject, asked.slot.after
         if asked.unit != "percent" or asked.behind is None or told is None or not told.entries or len(after) < 2:
             return None
         facet = after[1]
