@@ -231,6 +231,10 @@ def _quarter(match: re.Match[str]) -> _Built:
     return "quarter", (3 * quarter - 2, 1), (3 * quarter, 31)
 
 
+def _first_quarter(match: re.Match[str]) -> _Built:
+    return "quarter", (1, 1), (3, 31)
+
+
 def _month(match: re.Match[str]) -> _Built | None:
     month = _small(match.group("month"))
     return ("month", (month, 1), (month, 31)) if month is not None and 1 <= month <= 12 else None
@@ -383,6 +387,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         _months,
     ),
     ("period.half", "nửa", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
+    ("period.first_quarter", "quý", rf"quý đầu(?: tiên)?(?: của)? năm(?: nay)?(?: {_YEAR})?", _first_quarter),
     ("period.quarter", "quý", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
     ("period.month_range", "tháng", rf"(?<!cùng )tháng {_MONTH}{_Y}", _month),
     ("period.month_short", "t", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),

@@ -43,6 +43,7 @@ from orchestration.bulletins.token_lists import (
     last_list,
     last_part,
     listed,
+    outside_brackets,
     predicate_clause,
     since_list_mark,
     without_running_totals,
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from orchestration.bulletins.scope import Scope, Slot
 
 _LONGEST_NOUN = 40
+_ALL = 100
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _CARRIERS = frozenset({"vehicle", "wagon"})
@@ -136,7 +138,7 @@ class SubjectReader:
             or self._cut([*words, *facets] if facets else words, asked)
         )
         if found is not None:
-            found = self._by_facet(asked, found) or self._complete(found, scope)
+            found = self._by_facet(asked, found) or self._complete(self._by_noun(found, asked), scope)
             return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self.planned(scope.subject)
@@ -383,7 +385,7 @@ class SubjectReader:
         named = self._namings(tokens, asked, facets)
         if not named:
             return None
-        token, fitting = named[-1]
+        token, fitting = next((n for n in named if n[1][0].value == "border_length"), named[-1])
         total = self._joint_total(named, tokens, asked.unit)
         if total is not None:
             return Subject((total,), (named[-2][0].start, token.end), "stated", "subject.parts_together")
@@ -542,7 +544,9 @@ class SubjectReader:
         found: dict[str, str] = {}
         joint: frozenset[str] = frozenset()
         if facets or kinds_of(tokens) & CUT:
-            around = [token for token in clause_of(tokens, head) if token is not head]
+            open_words = outside_brackets(tokens)
+            words = open_words if head in open_words else tokens
+            around = [token for token in clause_of(words, head) if token is not head]
             if head.kinds & FACET and not kinds_of(around) & ITEM:  # «còn lúa hè thu, sản lượng …»
                 around += [t for t in since_list_mark(tokens) if t.end <= head.start and t.kinds & (ITEM | SEASON)]
             found = self._cuts.read([*around, *facets], indicator)
@@ -576,7 +580,10 @@ class SubjectReader:
     def _whole(self, asked: Asked) -> Subject | None:
         """«100% các xe hàng khai báo trực tuyến»: the whole stands behind the percentage."""
         after = asked.slot.after
-        if asked.unit != "percent" or not after or not after[0].kinds & DETERMINER:
+        if asked.unit != "percent" or not after:
+            return None
+        is_all = asked.slot.quantity.printed is not None and asked.slot.quantity.printed.value == _ALL
+        if not after[0].kinds & DETERMINER and not (is_all and after[0].start == asked.slot.quantity.end + 1):
             return None
         for token in after:
             entries = self._meanings.of(token, asked.unit, asked.sentence, ())
@@ -611,6 +618,18 @@ class SubjectReader:
         if is_bare and current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
+
+    def _by_noun(self, found: Subject, asked: Asked) -> Subject:
+        """«Thu hút FDI: 12 lượt dự án điều chỉnh tăng vốn»: the noun counted cuts what was named before."""
+        printed = asked.slot.quantity.printed
+        if found.rule_id != "subject.named" or printed is None or asked.is_relative or not found.entries:
+            return found
+        if self.family(found) not in INVESTORS or found.coverage is not None:
+            return found
+        token = self._noun_at(printed.number_end, asked.sentence)
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, found.entries) if token is not None else []
+        row = meanings[0].row if meanings and meanings[0].value == found.entries[0].value else {}
+        return with_missing(found, {"coverage": row["coverage"]}) if row.get("coverage") else found
 
     def _same_act(self, subject: Subject, told: Subject | None) -> Subject:
         """«Vốn cấp mới đạt 412 triệu USD với 37 dự án»: the projects are those licensed so."""
