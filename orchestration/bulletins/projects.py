@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from orchestration.bulletins.kinds import PROJECT, QUANTITY
+from orchestration.bulletins.kinds import INDICATOR, PROJECT, QUANTITY
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.observations import Frame
@@ -95,13 +95,19 @@ class _EventReader:
         mentions = [token.mention for token in tokens if token.mention is not None]
         self._looks_ahead = False
         named = kinds_of(tokens)
-        if named & PROJECT or (named & QUANTITY and self._topic.phrases):
+        if named & PROJECT or (named & INDICATOR and self._tells_of_works(tokens)) or (named & QUANTITY and self._topic.phrases):
             yield from self._speaking(sentence, tokens, mentions)
         else:
             self._topic.age += 1
         opening = [m for m in mentions if m.kind in _REPORTED and m.start - sentence.start < _OPENING]
         if opening and not self._looks_ahead:
             self._line_mention = opening[0]
+
+    def _tells_of_works(self, tokens: Sequence[Token]) -> bool:
+        """«chấp thuận chủ trương đầu tư dự án X»: words of figures can hold those of projects."""
+        indicators = self._frame.vocabulary.indicators
+        named = (token.entry("indicator") for token in tokens if token.kinds & INDICATOR)
+        return any(entry is not None and indicators[entry.value].domain == "infrastructure" for entry in named)
 
     def _speaking(
         self, sentence: Sentence, tokens: Sequence[Token], mentions: Sequence[Mention]

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NOUN = 40
 _ALL = 100
+_BRANCHES = frozenset({"crops", "livestock"})
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _CARRIERS = frozenset({"vehicle", "wagon"})
@@ -703,10 +704,20 @@ class SubjectReader:
         yield self._related(whole, asked.unit)
         if not asked.is_relative:
             yield default
+        if whole is None:
+            yield self._share_of_branch(cutting, asked)
         is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
         for subject in (*reversed(scope.history), *reversed(scope.earlier)):
             if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
                 yield _uncut(self._total_of(subject, scope) if is_scope else subject)
+
+    def _share_of_branch(self, cutting: Sequence[Token], asked: Asked) -> Subject | None:
+        """«Tỷ trọng chăn nuôi chiếm 35%»: of the branches of farming the shares are those of gross output."""
+        if asked.unit != "percent" or not any(token.value("verb") == "share" for token in asked.slot.before):
+            return None
+        if not any(token.value("item") in _BRANCHES for token in cutting):
+            return None
+        return Subject((Entry("indicator", "production_value", {}),), None, "inferred", "subject.share_of_branch")
 
     def _whole_behind(self, asked: Asked) -> Subject | None:
         """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
