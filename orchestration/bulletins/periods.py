@@ -453,6 +453,7 @@ _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội 
 _SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AHEAD = re.compile(r"(?:dự kiến|phấn đấu|mục tiêu|theo kế hoạch|sẽ )[^.;\n]*$")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
+_MOMENTS = frozenset({"day", "month"})
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
 
@@ -532,7 +533,7 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
         return "plan_year"
     if kind == "year" and _TARGET.search(before):
         return "target"
-    if kind == "day" and _SINCE.search(before):
+    if kind in _MOMENTS and _SINCE.search(before):
         return "since"
     return kind
 

@@ -32,6 +32,7 @@ _BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
 _AMOUNTS = 64
 """How many figures of a sentence at most go with a statement."""
 
+_SINCE_REACH = 12
 _OPENING = 40
 """Within how many characters of a sentence a period must stand to be that of the sentences behind it."""
 
@@ -196,7 +197,8 @@ class _EventReader:
         usable = [
             m
             for m in mentions
-            if (m.is_period or (act.expected and m.kind in ("target", "since"))) and not self._is_duration(m)
+            if (m.is_period or (act.expected and m.kind in ("target", "since")) or _is_since(m, act))
+            and not self._is_duration(m)
         ]
         own = _own_mentions(line, act, acts, usable)
         if own:
@@ -277,6 +279,11 @@ class _EventReader:
         first, last = self._frame.view.span(line.start, line.end)
         rows = self._observations[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
         return tuple(row.observation_id for row in rows[:_AMOUNTS] if row.domain == "infrastructure" and row.indicator)
+
+
+def _is_since(mention: Mention, act: Act) -> bool:
+    """«khởi công từ tháng 9/2023»: the date behind a verb is the act's own."""
+    return mention.kind == "since" and 0 <= mention.start - act.end < _SINCE_REACH
 
 
 def _own_mentions(line: ProjectSentence, act: Act, acts: Sequence[Act], mentions: Sequence[Mention]) -> list[Mention]:
