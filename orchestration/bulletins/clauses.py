@@ -51,7 +51,7 @@ from orchestration.bulletins.lists import (
     said_in_order,
     unit_class,
 )
-from orchestration.bulletins.periods import Anchor, Mention, Period, mention_of
+from orchestration.bulletins.periods import Anchor, Mention, Period, mention_of, to_date
 from orchestration.bulletins.roles import role
 from orchestration.bulletins.rules import AMOUNT, Cues, MeasureRule, decide
 from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, Statement, make_slots
@@ -106,7 +106,8 @@ class ClauseReader:
     def __init__(
         self, view: View, vocabulary: Vocabulary, anchor: Anchor | None = None, reported: Period | None = None
     ) -> None:
-        self._year = anchor.known_year if anchor is not None else None
+        self._anchor = anchor or Anchor()
+        self._year = self._anchor.known_year
         self._reported = mention_of(reported) if reported is not None else None
         self._view = view
         self._vocabulary = vocabulary
@@ -118,6 +119,7 @@ class ClauseReader:
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._list_mention: Mention | None = None  # of the line that heads a list
+        self._line_has_works = False
         self._list_level: Draft | None = None  # of the line that heads a list
         self._line_season: str | None = None
         self._line_label: list[Token] = []
@@ -139,6 +141,7 @@ class ClauseReader:
             self._close(scope, tokens, sentence)
             return []
         scope.label = [*(label or self._line_label), *self._section_label]
+        scope.works_before = self._line_has_works
         scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
         scope.lead_status = leading_status(tokens) or scope.lead_status
@@ -218,6 +221,7 @@ class ClauseReader:
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
             self._list_level = self._list_level if is_listed else None
             self._line_level = self._list_level
+            self._line_has_works = False
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
@@ -234,6 +238,7 @@ class ClauseReader:
     def _close(self, scope: Scope, trailing: Sequence[Token], sentence: Sentence) -> None:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
+        self._line_has_works = self._line_has_works or scope.has_works
         self._line_season = scope.season
         if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
@@ -253,14 +258,16 @@ class ClauseReader:
             verb = "up" if self._view.folded.startswith(_RISING, verb_token.start) else "down"  # «tăng từ 6,8 đến 7%»
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
+        if subject.season is not None and subject.item is not None and self._is_perennial(subject.item):
+            subject = subject.but(season=None)  # «Vụ mùa 2020 …; cà phê 163.460 ha»
         if scope.counted is not None and hedge is not None:
             subject, verb = self._beyond(scope.counted, hedge, subject), verb or "reach"
-        if hedge is None and verb == "exceed" and unit_class(slot.quantity) == AMOUNT:
-            hedge, hedge_token = "more_than", verb_token  # «vượt 300 triệu USD»
         is_new = subject is not scope.subject
         rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
         if rule.measure == "plan_attainment" and subject.source != "stated" and self._subjects.is_plan(subject):
             subject = self._done(subject)
+        if hedge is None and verb == "exceed" and rule.measure == "level":
+            hedge, hedge_token = "more_than", verb_token  # «vượt 300 triệu USD»
         base, base_source = basis(rule, compared, compared_source)
         draft = Draft(
             quantity=slot.quantity,
@@ -314,6 +321,9 @@ class ClauseReader:
             behind_change=scope.last is not None and scope.last.measure == "change",
         )
         return decide(cues), compared, source
+
+    def _is_perennial(self, item: str) -> bool:
+        return self._vocabulary.groups.get(item) == "perennial_crop"
 
     def _is_growth_rate(self, slot: Slot, subject: Subject) -> bool:
         """«GRDP đạt 8,1%»: its growth, unless it is near to or above the whole («đạt 108,1%»)."""
@@ -407,8 +417,11 @@ class ClauseReader:
         printed = draft.quantity.printed
         if scope.rate is None or printed is None or printed.unit is None or self._subjects.is_stock(draft.subject):
             return None
-        unit = f"{printed.unit}/{scope.rate}"
-        return unit if unit in self._vocabulary.unit_dimension else None
+        for unit in (*self._vocabulary.stands_for.get(printed.unit, ()), printed.unit):
+            rate = f"{unit}/{scope.rate}"
+            if rate in self._vocabulary.unit_dimension and self._subjects.takes(draft.subject, rate):
+                return rate
+        return None
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
@@ -498,8 +511,9 @@ class ClauseReader:
         """«trong tháng», «quý này», «lũy kế từ đầu năm»: the period last named, or from the year's start to it."""
         if mention.kind == "from_start":
             month = scope.mention if scope.mention is not None and scope.mention.kind in _ENDING else self._month
-            if month is not None:
-                scope.mention, scope.mention_source, scope.dated = month.from_year_start(), "inherited", True
+            until = month.from_year_start() if month is not None else to_date(mention, self._anchor)
+            if until is not None:
+                scope.mention, scope.mention_source, scope.dated = until, "inherited", True
             return
         said = self._month if mention.kind == "this_month" else self._quarter
         if said is not None:
@@ -615,7 +629,7 @@ def _consumed(slot: Slot, draft: Draft) -> int:
 def _is_of_percentage(scope: Scope, subject: Subject) -> bool:
     """«tỷ lệ che phủ rừng 59,3%, tăng 0,4%»: what is added to a percentage are percentage points."""
     level = scope.statement.level if scope.statement is not None else None
-    if level is None or level.subject is not subject:
+    if level is None or level.subject is not subject or level.quantity in scope.remarked:
         return False
     return level.quantity.unit == "percent"
 

@@ -124,6 +124,14 @@ class Mention:
         return self.rule_id not in _SAID_ONCE and not self.at_a_point
 
 
+def to_date(mention: Mention, anchor: Anchor) -> Mention | None:
+    """«từ đầu năm (2023) đến nay»: from the first of January to the day of publication, where that is known."""
+    today = anchor.published_on
+    if today is None or mention.year not in (None, today.year):
+        return None
+    return replace(mention, kind="to_date", year=today.year, first=(1, 1), last=(today.month, today.day))
+
+
 def mention_of(period: Period) -> Mention:
     """The report period as if a clause had named it."""
     first, last = (period.start.month, period.start.day), (period.end.month, period.end.day)
@@ -368,6 +376,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         r"(?! (?:19|20)\d\d(?![.,]?\d))(?! (?:đến|tới)(?! nay))",
         _from_start,
     ),
+    ("period.from_start", "từ kể", rf"(?:kể )?từ đầu năm {_YEAR} (?:đến|tới) nay", _from_start),
     ("period.day", "ngày", rf"ngày {_DMY}", _day),
     ("period.day", "ngày", rf"ngày (?:mùng |mồng )?(?P<day>{_DAY_WORDS}) tháng {_MONTH}{_Y}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),

@@ -149,6 +149,11 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.percent_bare", PERCENT, "level"),
     MeasureRule("measure.times", TIMES, "ratio", basis="*"),
     MeasureRule("measure.change", AMOUNT, "change", basis="*", verbs=_UP_DOWN),
+    MeasureRule(
+        "measure.beyond_plan", AMOUNT, "change", basis="plan",
+        verbs=frozenset({"exceed"}), comparisons=frozenset({"plan"}),
+    ),
+    MeasureRule("measure.beyond", AMOUNT, "change", basis="*", verbs=frozenset({"exceed"}), comparisons=PERIOD_BASES),
     MeasureRule("measure.level", AMOUNT, "level"),
 )  # fmt: skip
 

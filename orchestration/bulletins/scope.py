@@ -107,6 +107,7 @@ class Scope:
     gates: list[str] = field(default_factory=list)
     area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
     outside: list[Outside] = field(default_factory=list)
+    remarked: list[Token] = field(default_factory=list)  # figures of closed brackets: «(tỷ trọng 67,2%) tăng 12 %»
     counted: Draft | None = None  # a count of those beyond a threshold that is still to come
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
     earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
@@ -121,6 +122,7 @@ class Scope:
     goes_back: bool = False  # behind a semicolon the sentence goes back to what it is headed by
     whole_ahead: Token | None = None  # the whole of which the sentence prints a share
     has_works: bool = False  # whether the sentence names works
+    works_before: bool = False  # whether the sentences before it in its line do
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
@@ -165,6 +167,8 @@ class Scope:
         if not self.outside:
             return
         outside = self.outside.pop()
+        if self.previous is not None and not outside.is_remark and self.statement is not outside.statement:
+            self.remarked.append(self.previous.quantity)
         self.parent = outside.parent
         if not outside.is_definition:
             self.mention, self.mention_source = outside.mention, outside.mention_source

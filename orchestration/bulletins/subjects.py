@@ -98,6 +98,10 @@ class SubjectReader:
         """Whether its indicator is itself a plan («kế hoạch vốn đầu tư công 3.216 tỷ đồng»)."""
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet == "plan"
 
+    def takes(self, subject: Subject, unit: str) -> bool:
+        """Whether a figure of the subject can be printed in `unit`."""
+        return self._takes(subject, unit)
+
     def is_stock(self, subject: Subject) -> bool:
         """Whether it is what there is at a time («126 xe nằm chờ»), of which there is no daily figure."""
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).kind == "stock"
@@ -212,7 +216,10 @@ class SubjectReader:
     def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
         unit, told = asked.unit, asked.scope.subject
-        if unit is None or asked.is_relative or not asked.scope.has_works:
+        if unit is None or asked.is_relative:
+            return None
+        of_parks = told is not None and told.entries and told.entries[0].value == "industrial_parks"
+        if not (asked.scope.has_works or of_parks or (asked.scope.works_before and told is None)):
             return None
         if told is not None and (self._takes(told, unit) or self._invests(told, unit)):
             return None
