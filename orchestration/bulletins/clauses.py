@@ -83,6 +83,8 @@ _OF_PERIOD = frozenset({"", "trong", "của", "vào", "ở", "cho", "sau", "qua"
 _SAME = frozenset({"equal", "equivalent", "reach"})
 _LARGEST_GROWTH = 50
 _OPENING_TARGET = re.compile(r"(?:^|[\n.,;:]) *(?:đến|tới) $")
+_NOUN_IN = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} trong")
+"""«chiếm 46,5% thị phần trong 5 tháng đầu năm»."""
 _RISING = ("tăng", "nâng", "mở rộng")
 _TO = frozenset({"lên", "xuống", "còn", "đến", "tới"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
@@ -144,6 +146,8 @@ class ClauseReader:
         scope.works_before = self._line_has_works
         scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
+        if scope.list_role is not None:  # «Mục tiêu năm 2021: 500 ha sâm, 400 ha mắc ca»
+            scope.list_mention = next((t.mention for t in tokens if t.mention and t.mention.kind in _PLANNED_KINDS), None)
         scope.lead_status = leading_status(tokens) or scope.lead_status
         drafts, consumed = self._read_slots(sentence, tokens, scope)
         lend_subjects(drafts)
@@ -339,7 +343,7 @@ class ClauseReader:
         behind = slot.after[0] if slot.after else None
         if behind is not None and behind.mention is not None and behind.mention.kind in _OWN_PERIODS:
             gap = self._view.folded[slot.quantity.end : behind.start].strip()
-            if gap in _OF_PERIOD and behind.mention.kind != "plan_year":
+            if (gap in _OF_PERIOD or _NOUN_IN.fullmatch(gap)) and behind.mention.kind != "plan_year":
                 draft.mention, draft.period_source, draft.has_own_period = behind.mention, "stated", True
                 return
         if behind is not None and behind.mention is not None and behind.mention.kind in ("this_month", "this_quarter"):
@@ -358,7 +362,8 @@ class ClauseReader:
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
-            planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in _PLANNED_KINDS), None)
+            said = (t.mention for t in slot.before if t.mention and t.mention.kind in _PLANNED_KINDS)
+            planned = next(said, scope.list_mention if draft.role == scope.list_role else None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
         also = scope.previous is not None and scope.previous.is_of_base and _is_joined(carried)

@@ -41,7 +41,11 @@ def _is_followed_by_plan(slot: Slot) -> bool:
 
 def _last_is_aim(carried: Sequence[Token]) -> bool:
     """«còn xa mục tiêu 38 %»: the aim itself, not how much of it is done."""
-    entry = carried[-1].entry("comparator") if carried else None
+    return bool(carried) and _is_aim(carried[-1])
+
+
+def _is_aim(token: Token) -> bool:
+    entry = token.entry("comparator")
     return entry is not None and entry.row.get("alias") == "mục tiêu"
 
 
@@ -65,7 +69,7 @@ def _compared(before: Sequence[Token]) -> str:
         words = words[:-1]  # «83% kế hoạch năm 2022 (168 triệu tấn)», «45% kế hoạch Thủ tướng giao (9.477 tỷ đồng)»
     last = words[-1].value("comparator") if words else None
     if last == "plan":
-        return "plan"
+        return "target" if _is_aim(words[-1]) else "plan"
     return "comparison" if last == SAME_PERIOD else "actual"
 
 

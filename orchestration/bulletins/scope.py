@@ -124,6 +124,7 @@ class Scope:
     has_works: bool = False  # whether the sentence names works
     works_before: bool = False  # whether the sentences before it in its line do
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
+    list_mention: Mention | None = None
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
 
