@@ -21,6 +21,7 @@ STEWARD_TABLES: dict[str, tuple[str, ...]] = {
         "linked_bulletin_id", "linked_ref_area", "linked_indicator", "linked_item", "linked_season",
         "linked_coverage", "linked_partner", "reason", "author", "linked_on",
     ),
+    "withdrawals": ("withdrawal_id", "bulletin_id", "reason", "author", "withdrawn_on"),
 }  # fmt: skip
 """The columns of each table, in the order of the header that the first run writes."""
 
