@@ -34,7 +34,7 @@ class Bulletin:
 
     name: str
     text: str
-    sidecar: dict[str, str]
+    sidecar: dict[str, Any]
     facts: tuple[Row, ...]
     events: tuple[Row, ...]
     planted: Row | None
@@ -79,7 +79,7 @@ class Corpus:
         wrong = choose_misprint(honest.candidates, random) if random.random() < self._misprints else None
         written = self._written(about, wrong) if wrong else honest
         period = about.report_period
-        sidecar = {
+        sidecar: dict[str, Any] = {
             "publisher": about.publisher,
             "issuing_authority": f"UBND tỉnh {about.area.name}",
             "ref_area": about.area.code,
@@ -87,7 +87,7 @@ class Corpus:
             "published_on": about.published_on.isoformat(),
         }
         if number % 3 == 0:
-            sidecar["report_period"] = f"{period.start:%Y-%m-%d}/{period.end:%Y-%m-%d}"
+            sidecar["report_period"] = {"start": period.start.isoformat(), "end": period.end.isoformat()}
         return Bulletin(
             f"{about.year}/{about.area.code}/{number:07d}", written.text, sidecar, tuple(written.facts),
             tuple(written.events), written.planted,

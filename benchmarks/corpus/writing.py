@@ -45,10 +45,17 @@ class Misprint:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A figure that other figures of its bulletin can contradict: its number in order of printing, and how it stands."""
+    """A figure that other figures of its bulletin can contradict.
+
+    Attributes:
+        number: its place in the order of printing.
+        shown: how it is printed.
+        signed: whether it is a rise or a fall.
+    """
 
     number: int
     shown: Shown
+    signed: bool
 
 
 @dataclass(slots=True)
@@ -114,7 +121,7 @@ class Writer:
     def said(self, name: str, shown: Shown, *, checked: bool = False) -> Shown:
         """Print a percentage said of the statement's figure: `yoy_pct`, `mom_pct`, `pct_of_plan`."""
         assert self._open is not None
-        shown = self._printed(shown, checked=checked)
+        shown = self._printed(shown, checked=checked, signed=name != "pct_of_plan")
         self._open[name] = shown.value
         return shown
 
@@ -129,11 +136,11 @@ class Writer:
             shown = self.misprint.shown
         return fall if shown.negative else rise
 
-    def _printed(self, shown: Shown, *, checked: bool) -> Shown:
+    def _printed(self, shown: Shown, *, checked: bool, signed: bool = False) -> Shown:
         meant, number = shown, self._count
         self._count += 1
         if checked:
-            self.candidates.append(Candidate(number, shown))
+            self.candidates.append(Candidate(number, shown, signed))
         if self.misprint and self.misprint.number == number:
             shown = self.misprint.shown
         if shown.hedge_word:
@@ -153,6 +160,8 @@ def choose_misprint(candidates: list[Candidate], random: Random) -> Misprint | N
     options: dict[str, list[Misprint]] = {}
     for kind in ("transposition", "substitution", "separator", "unit", "sign"):
         for candidate in candidates:
+            if kind == "sign" and not candidate.signed:
+                continue
             plain = replace(candidate.shown, hedge=None, hedge_word="")
             found = [Misprint(candidate.number, kind, wrong) for wrong in misprints(plain, kind)]
             options.setdefault(kind, []).extend(found)
