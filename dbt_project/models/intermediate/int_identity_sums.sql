@@ -1,6 +1,7 @@
 -- Which figures of one bulletin meet in an identity of the reference table. They have unit, place, area, partner and
 -- the start of the period in common; the ends of their periods are at most 31 days apart (the nearest counts, and two
 -- different month ends are two windows). One row a component, with the total it belongs to.
+-- depends_on: {{ ref('int_affected_bulletins') }}
 with levels as (
     {{ levels_with_rivals() }}
 ),
