@@ -1,7 +1,7 @@
 """Code lists of the figures, with names in Vietnamese and English, from the reference tables of the warehouse.
 
 A code list has its own words for what a null means in the warehouse: `_T` total, `_U` unspecified, `_Z` not
-applicable. SDMX ids know no slash, so a unit «VND/ha» is `VND_PER_ha`.
+applicable. SDMX ids know no slash and no full stop, so a unit «VND/ha» is `VND_PER_ha`, «t.km» `t_km`.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _VERDICT_NAMES = ("Kết quả đối chiếu", "Verdicts")
 
 def unit_code(unit: str) -> str:
     """The SDMX id of a unit."""
-    return unit.replace("/", "_PER_")
+    return unit.replace("/", "_PER_").replace(".", "_")
 
 
 @cache
