@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import os
 import resource
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.watching import family, resident
 from orchestration.bulletins.reading.reader import READER_VERSION
 from orchestration.bulletins.records import Document, DocumentSource
 from orchestration.ingest import FLUSH_BULLETINS, ingest_inbox
@@ -119,15 +119,15 @@ def watched(name: str, job: Callable[[Settings, Connection], None], settings: Se
     lines = [f"{name}", f"  {'bulletins':>12}{'seconds':>10}{'now MB':>9}{'peak MB':>9}{'processes':>11}"]
     peak = most = 0
     while process.is_alive():
-        resident = [_resident(number) for number in _family(process.pid or 0)]
-        peak, most = max(peak, sum(resident)), max(most, len(resident))
+        used = [resident(number) for number in family(process.pid or 0)]
+        peak, most = max(peak, sum(used)), max(most, len(used))
         while ours.poll():
             try:
                 done, _ = ours.recv()
             except EOFError:
                 break
-            row = f"  {done:12,}{time.monotonic() - began:10.1f}{sum(resident) / MEGABYTE:9.0f}{peak / MEGABYTE:9.0f}"
-            lines.append(f"{row}{len(resident):11}")
+            row = f"  {done:12,}{time.monotonic() - began:10.1f}{sum(used) / MEGABYTE:9.0f}{peak / MEGABYTE:9.0f}"
+            lines.append(f"{row}{len(used):11}")
             tell(lines[-1])
         time.sleep(PAUSE)
     process.join()
@@ -141,28 +141,6 @@ def watched(name: str, job: Callable[[Settings, Connection], None], settings: Se
 def _child_seconds() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _family(first: int) -> list[int]:
-    """A process and all that descend from it."""
-    parents: dict[int, int] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
-        except (OSError, ValueError):
-            continue  # it ended meanwhile
-    family, found = {first}, True
-    while found:
-        found = {number for number, parent in parents.items() if parent in family} - family
-        family |= found
-    return sorted(family)
-
-
-def _resident(process: int) -> int:
-    try:
-        return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
 
 
 def main() -> None:

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 import duckdb
 
 QUERIES: Mapping[str, str] = {
-    "readings": "select count(*) from staging.readings",
-    "bulletins": "select count(*) from staging.readings where error is null",
-    "observations": "select coalesce(sum(observation_count), 0) from staging.readings where error is null",
-    "projects": "select count(distinct project_id) from staging.project_events",
+    "readings": "select count(*) from readings_that_count",
+    "bulletins": "select count(*) from readings_that_count where error is null",
+    "observations": "select coalesce(sum(observation_count), 0) from readings_that_count where error is null",
+    "projects": "select count(distinct project_id) from staging.project_events where bulletin_id not in (withdrawn)",
     "trade_turnover": "select count(*) from statements where mart = 'trade_turnover'",
     "agriculture_production": "select count(*) from statements where mart = 'agriculture_production'",
     "exhaustive_totals": "select count(*) from complete_totals",
@@ -73,7 +73,17 @@ COMPLETE_TOTALS = """
     )
 """
 
-DEFINITIONS: Mapping[str, str] = {"statements": STATEMENTS, "complete_totals": COMPLETE_TOTALS}
+WITHDRAWN = "select bulletin_id from staging.withdrawals"
+
+READINGS_THAT_COUNT = "select * from staging.readings where bulletin_id not in (withdrawn)"
+
+DEFINITIONS: Mapping[str, str] = {
+    "from statements": f"from ({STATEMENTS})",
+    "from complete_totals": f"from ({COMPLETE_TOTALS})",
+    "from readings_that_count": f"from ({READINGS_THAT_COUNT})",
+    "(withdrawn)": f"({WITHDRAWN})",
+}
+"""What stands for what in a query, in the order of replacing."""
 
 
 def announced_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -88,7 +98,7 @@ def announced_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts: dict[str, int] = {}
     for key, query in QUERIES.items():
         for name, definition in DEFINITIONS.items():
-            query = query.replace(f"from {name}", f"from ({definition})")
+            query = query.replace(name, definition)
         try:
             row = connection.execute(query).fetchone()
         except duckdb.CatalogException:

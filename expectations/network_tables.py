@@ -116,9 +116,10 @@ def changed_components(
     return kept, Tasks(tables, changed.select(["component_id", "content_hash"]), places)
 
 
-def version(rules: Rules) -> str:
-    """Of the solver and the rules; the same in every process, where the order of sets is not."""
-    return f"{SOLVER_VERSION}-{hashlib.sha256(repr(_in_order(rules)).encode()).hexdigest()[:12]}"
+def version(rules: Rules, rows: pa.Schema = COMPONENTS) -> str:
+    """Of the solver, the rules and the shape of the rows; the same in every process, where the order of sets is not."""
+    text = f"{_in_order(rules)!r}|{rows}"
+    return f"{SOLVER_VERSION}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _in_order(value: Any) -> Any:
@@ -200,10 +201,11 @@ def _columns(table: str, columns: Iterable[str]) -> str:
 
 def _kept(connection: duckdb.DuckDBPyConnection, previous: pa.Table | None, version: str) -> pa.Table:
     """The rows of components that are as before; what is left to solve stands in `changed`."""
-    if previous is None or previous.schema.names != COMPONENTS.names:
+    known = None if previous is None else previous.filter(pc.equal(previous["solver_version"], version))
+    if not known:
         connection.execute("create temp table changed as from hashed")
         return COMPONENTS.empty_table()
-    current = previous.filter(pc.equal(previous["solver_version"], version)).cast(COMPONENTS)
+    current = known.cast(COMPONENTS)
     connection.register("before", current.select(["whole_id", "content_hash"]))
     connection.execute(
         "create temp table changed as from hashed where (component_id, content_hash) not in (from before)"

@@ -18,6 +18,8 @@ SUBCOMMANDS = {
     "query": "Ask the published warehouse in SQL.",
     "vocabulary": "Check the tables of words and codes that reading depends on.",
     "status": "Tell what was read, what reconciles, and where things are.",
+    "review": "Go through what needs a decision, and take it: correct, waive, link.",
+    "withdraw": "Withdraw a bulletin: kept, and counted nowhere.",
     "report": "Tell where the data-quality report is, or open it.",
     "release": "Write the warehouse as files to cite and share: Parquet, CSV, SQLite, SDMX.",
     "ui": "Open Dagster and serve the report on localhost.",

@@ -17,6 +17,8 @@ from orchestration.assets.publish import quality_site
 from orchestration.assets.quality import quality
 from orchestration.assets.warehouse import warehouse
 from orchestration.inbox_sensor import inbox_sensor
+from orchestration.notifying.sensors import failed_checks, failed_runs
+from orchestration.notifying.webhook import Webhook
 
 everything = define_asset_job(
     "everything",
@@ -37,7 +39,8 @@ definitions = Definitions(
     assets=[ingest, extract, warehouse, quality, quality_site],
     jobs=[everything],
     schedules=[daily],
-    sensors=[inbox_sensor],
+    sensors=[inbox_sensor, failed_runs, failed_checks],
+    resources={"webhook": Webhook()},
     # The steps follow one another, and a process for each would import everything five times.
     executor=in_process_executor,
 )

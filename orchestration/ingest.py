@@ -12,7 +12,8 @@ then the first in order of the alphabet.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,12 +37,20 @@ from orchestration.bulletins.reading.reasons import (
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
 from orchestration.documents import bulletin_id_of, make_document
 from orchestration.inbox import InboxFile, read_file, walk_inbox
-from orchestration.inbox_memory import InboxMemory
+from orchestration.inbox_memory import InboxMemory, seen_of
 from orchestration.raw_lock import raw_lock
-from orchestration.raw_state import RawState, load_state, quarantine_key
+from orchestration.raw_state import (
+    RawState,
+    documents_since,
+    load_quarantine,
+    load_state,
+    next_stamp,
+    quarantine_key,
+    read_by_others,
+)
 from orchestration.settings import Settings
 from orchestration.sidecar import ENDINGS, NO_FACTS, Sidecar, load_area_names, read_sidecar, sidecar_of
-from orchestration.tables import ensure_raw, rows_to_table, write_batch
+from orchestration.tables import ensure_raw, raw_files, rows_to_table, write_batch
 
 FLUSH_BULLETINS = 500
 FLUSH_CHARACTERS = 50_000_000
@@ -137,28 +146,72 @@ def ingest_inbox(
         RawBusy: another ingest of this home did not end in time.
     """
     inbox = inbox or settings.inbox
-    files = walk_inbox(inbox)
     ensure_raw(settings.raw)
     with raw_lock(settings, "ingest"):
-        state = load_state(settings.raw)
-        stamp = state.next_stamp(now() if now else datetime.now(UTC))
-        run = _Ingest(settings, files, state, stamp)
-        return run.run(progress or (lambda done, total, name: None), InboxMemory(settings.home, inbox))
+        began = time.time_ns()
+        files = walk_inbox(inbox)
+        stamp = next_stamp(settings.raw, now() if now else datetime.now(UTC))
+        memory = _Memory(settings, InboxMemory(settings.home, inbox), files, began)
+        return _Ingest(settings, files, stamp).run(progress or (lambda done, total, name: None), memory)
 
 
 def _is_bulletin(name: str) -> bool:
     return Path(name).suffix.lower() in MEDIA_TYPES
 
 
-class _Ingest:
-    """One run of ingest: first every file is looked at, then every bulletin is read that has to be."""
+class _Memory:
+    """What was seen of the inbox last time, for one run of ingest."""
 
-    def __init__(self, settings: Settings, files: list[InboxFile], state: RawState, stamp: datetime) -> None:
+    def __init__(self, settings: Settings, memory: InboxMemory, files: list[InboxFile], began: int) -> None:
+        self._memory = memory
+        self._raw = settings.raw
+        self._seen = seen_of(files)
+        self._began = began
+        self._rules = _reading_rules(settings)
+        self._present = {file.name for file in files}
+
+    def to_open(self) -> set[str]:
+        """The files that may say something new."""
+        newest = self._memory.newest_document(self._rules)
+        elsewhere = documents_since(self._raw, newest) if newest is not None else []
+        return self._memory.changed(self._seen, self._rules, elsewhere)
+
+    def with_the_bytes(self, hashes: Iterable[str]) -> set[str]:
+        """Further files with the same bytes."""
+        return self._memory.of_bytes(hashes, self._rules) & self._present
+
+    def unchanged(self, opened: Collection[str]) -> int:
+        """How many bulletins of the inbox were not looked at, being as they were."""
+        return self._memory.bulletins_besides(opened, self._rules)
+
+    def gone(self) -> set[str]:
+        """Files that were set aside last time and have left the inbox."""
+        return set(self._memory.set_aside()) - self._present
+
+    def keep(self, hashes: dict[str, str], bad: list[str], opened: Collection[str]) -> None:
+        """Remember this look."""
+        self._memory.remember(bad)
+        newest = raw_files(self._raw, "documents")[-1].name
+        self._memory.keep(
+            self._seen, hashes, bad=bad, opened=opened, rules=self._rules, read_at=self._began, newest_document=newest
+        )
+
+
+def _reading_rules(settings: Settings) -> str:
+    """What decides how a file is read, but its bytes and its sidecar."""
+    areas = hashlib.sha256((settings.reference / "areas.csv").read_bytes()).hexdigest()
+    return f"{READER_VERSION} {settings.max_file_bytes} {areas}"
+
+
+class _Ingest:
+    """One run of ingest: first every file is looked at that may be new, then every bulletin is read that has to be."""
+
+    def __init__(self, settings: Settings, files: list[InboxFile], stamp: datetime) -> None:
         self._settings = settings
         self._files = files
         self._described = {str(Path(file.name).with_suffix("")) for file in files if _is_bulletin(file.name)}
         self._closed = {file.path: file.problem for file in files if file.problem}
-        self._state = state
+        self._state = RawState(quarantine=load_quarantine(settings.raw)).with_open_stays()
         self._stamp = stamp
         self._archive = Archive(settings.archive)
         self._areas = load_area_names(settings.reference / "areas.csv")
@@ -167,24 +220,40 @@ class _Ingest:
         self._bad: list[QuarantinedFile] = []
         self._counts = dict.fromkeys(("new", "reread", "unchanged", "new_sources", "resolved", "newly_quarantined"), 0)
 
-    def run(self, progress: Progress, memory: InboxMemory) -> IngestReport:
+    def run(self, progress: Progress, memory: _Memory) -> IngestReport:
         total = len(self._files)
-        for file in self._files:
-            progress(0, total, file.name)
-            self._look_at(file)
+        opened = self._look(memory, lambda name: progress(0, total, name))
+        self._counts["unchanged"] += memory.unchanged(opened)
+        outdated = read_by_others(self._settings.raw, READER_VERSION)
+        self._state = load_state(self._settings.raw, outdated | {bulletin_id_of(sha256) for sha256 in self._arrivals})
         done = total - sum(len(arrivals) for arrivals in self._arrivals.values())
         for arrivals in self._arrivals.values():
             progress(done, total, arrivals[0].name)
             self._take_in(arrivals)
             done += len(arrivals)
         self._reread_absent()
-        self._resolve_absent(memory)
+        for name in memory.gone():
+            self._resolve(name)
         self._rows.write(self._settings.raw, self._stamp)
-        memory.remember([row.source_name for row in self._bad])
+        hashes = {arrival.name: arrival.sha256 for arrivals in self._arrivals.values() for arrival in arrivals}
+        memory.keep(hashes, [row.source_name for row in self._bad], opened)
         progress(total, total, "")
         return IngestReport(files=total, quarantined=tuple(self._bad), **self._counts)
 
     # --- the files -------------------------------------------------------------------------------
+
+    def _look(self, memory: _Memory, tell: Callable[[str], None]) -> set[str]:
+        """Look at the files that may say something new; returns their names."""
+        opened: set[str] = set()
+        wanted = memory.to_open() | {file.name for file in self._files if file.problem}
+        while wanted:
+            for file in self._files:
+                if file.name in wanted:
+                    tell(file.name)
+                    self._look_at(file)
+            opened |= wanted
+            wanted = memory.with_the_bytes(self._arrivals) - opened
+        return opened
 
     def _look_at(self, file: InboxFile) -> None:
         """Archive a file's bytes and read its sidecar, or set it aside."""
@@ -222,7 +291,7 @@ class _Ingest:
     def _archived(self, file: InboxFile) -> str:
         data = read_file(file, self._settings.max_file_bytes)
         sha256 = hashlib.sha256(data).hexdigest()
-        if bulletin_id_of(sha256) not in self._state.documents or sha256 not in self._archive:
+        if sha256 not in self._archive:
             self._archive.put(data)
         return sha256
 
@@ -297,11 +366,6 @@ class _Ingest:
             else:
                 self._counts["reread"] += 1
                 self._add_document(make_document(known.sha256, read, sidecar, self._stamp))
-
-    def _resolve_absent(self, memory: InboxMemory) -> None:
-        """End the stay of files that were set aside when this inbox was last looked at and have left it."""
-        for name in set(memory.set_aside()) - {file.name for file in self._files}:
-            self._resolve(name)
 
     # --- the rows --------------------------------------------------------------------------------
 

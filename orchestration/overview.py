@@ -14,7 +14,7 @@ BULLETINS = """
     select d.bulletin_id, any_value(d.title), any_value(d.publisher), any_value(d.published_on),
         any_value(d.ref_area), string_agg(distinct s.source_name, ', ' order by s.source_name),
         (select count(*) from staging.observations as o where o.bulletin_id = d.bulletin_id)
-    from staging.documents as d
+    from intermediate.bulletins as d
     left join staging.document_sources as s on s.bulletin_id = d.bulletin_id
     group by d.bulletin_id
     order by any_value(d.published_on) desc nulls last, d.bulletin_id
@@ -27,6 +27,11 @@ INDICATORS = """
     where o.indicator is not null
     group by o.indicator
     order by count(*) desc, o.indicator
+"""
+
+WITHDRAWN = """
+    select bulletin_id, array_to_string(source_names, ', '), author, reason
+    from quality.withdrawals where is_in_force order by withdrawn_on desc, 1
 """
 
 QUARANTINE = "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
@@ -93,12 +98,23 @@ class Quarantined:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A bulletin that the steward withdrew: kept, and counted nowhere."""
+
+    bulletin_id: str
+    source_names: str
+    author: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Counts of the published warehouse.
 
     Attributes:
         bulletins: What was read, the newest first.
         quarantine: What could not be.
+        withdrawn: What was read and is not counted any more.
         indicators: What there are figures of, the most frequent first.
         statements: Distinct statements that the figures belong to.
         domains: Figures by domain.
@@ -113,6 +129,7 @@ class Overview:
 
     bulletins: tuple[Bulletin, ...]
     quarantine: tuple[Quarantined, ...]
+    withdrawn: tuple[Withdrawn, ...]
     indicators: tuple[ReadIndicator, ...]
     statements: int
     domains: Mapping[str, int]
@@ -140,6 +157,7 @@ def read_overview(connection: DuckDBPyConnection) -> Overview:
     return Overview(
         bulletins=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
         quarantine=tuple(Quarantined(*row) for row in connection.execute(QUARANTINE).fetchall()),
+        withdrawn=tuple(Withdrawn(*row) for row in connection.execute(WITHDRAWN).fetchall()),
         indicators=tuple(ReadIndicator(*row) for row in connection.execute(INDICATORS).fetchall()),
         statements=_number(connection, "select count(distinct statement_id) from marts.observations"),
         domains=_counts(connection, "domain", "marts.observations"),

@@ -16,8 +16,11 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.build_changes import Snapshot, note_changes
 from orchestration.settings import Settings
-from orchestration.sources import build_inputs, fingerprint, make_sources, require_ingested
+from orchestration.sources import build_inputs, fingerprint, make_sources, require_ingested, snapshot
+from orchestration.steward import ensure_steward
+from orchestration.tables import ensure_raw
 from orchestration.writers_lock import WritersLock, tell
 
 WRITING_COMMANDS = frozenset({"build", "run", "seed", "snapshot", "retry"})
@@ -73,9 +76,19 @@ class BuildSession:
         self._lock.acquire(self.command.text)
         self.open = True
         self.settings.build_warehouse.parent.mkdir(parents=True, exist_ok=True)
+        if self.command.writes and self._unfinished.exists():
+            self._go_back()
         self._trustworthy = self.settings.build_warehouse.exists() and not self._unfinished.exists()
         if self.command.writes:
             self._unfinished.write_text(json.dumps({"command": self.command.text}), encoding="utf-8")
+
+    def _go_back(self) -> None:
+        """Begin with the published tables where a build failed half-way: what it made is of no one state."""
+        write_ahead_log = self.settings.build_warehouse.with_name(self.settings.build_warehouse.name + ".wal")
+        write_ahead_log.unlink(missing_ok=True)
+        if self.settings.warehouse.exists():
+            copy_file(self.settings.warehouse, self.settings.build_warehouse)
+            self._unfinished.unlink()
 
     def prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Renew the sources, and note what the tables are being built from.
@@ -85,18 +98,22 @@ class BuildSession:
         """
         if not self.command.writes and self._has_sources(connection):
             return
-        make_sources(connection, self.settings)
-        self._note_inputs(connection)
+        ensure_raw(self.settings.raw)
+        ensure_steward(self.settings.steward)
+        files = snapshot(self.settings)
+        self._note_inputs(connection, files)
+        make_sources(connection, self.settings, files)
 
     @staticmethod
     def _has_sources(connection: duckdb.DuckDBPyConnection) -> bool:
         return bool(connection.execute("select 1 from duckdb_views() where schema_name = 'raw'").fetchone())
 
-    def _note_inputs(self, connection: duckdb.DuckDBPyConnection) -> None:
-        inputs = build_inputs(self.settings)
+    def _note_inputs(self, connection: duckdb.DuckDBPyConnection, files: Snapshot) -> None:
+        inputs = build_inputs(self.settings, files)
         connection.execute("create schema if not exists meta")
         connection.execute(f"create table if not exists {INPUTS_TABLE} (name varchar, hash varchar)")
         known = dict(connection.execute(f"select name, hash from {INPUTS_TABLE}").fetchall())  # noqa: S608
+        note_changes(connection, self.settings, files, known, inputs)
         if known == inputs:
             return
         connection.execute(f"delete from {INPUTS_TABLE}")  # noqa: S608
@@ -145,12 +162,34 @@ class BuildSession:
 def publish(settings: Settings) -> None:
     """Copy the closed build file to a temporary name and rename it onto the published warehouse."""
     _checkpoint(settings.build_warehouse)
-    temporary = settings.home / f".warehouse.duckdb.{os.getpid()}.tmp"
+    copy_file(settings.build_warehouse, settings.warehouse)
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a file to a temporary name and rename it.
+
+    The system copies by itself, without the bytes coming here; a file system that can share blocks (XFS, Btrfs) then
+    copies none.
+    """
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        shutil.copyfile(settings.build_warehouse, temporary)
-        temporary.replace(settings.warehouse)
+        with source.open("rb") as read, temporary.open("wb") as written:
+            _copy_bytes(read.fileno(), written.fileno(), source.stat().st_size)
+        temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _copy_bytes(source: int, target: int, size: int) -> None:
+    copied = 0
+    try:
+        while copied < size and (step := os.copy_file_range(source, target, size - copied)):
+            copied += step
+    except (OSError, AttributeError):  # an old kernel, two file systems, or not Linux
+        if copied:
+            raise
+        with os.fdopen(os.dup(source), "rb") as read, os.fdopen(os.dup(target), "wb") as written:
+            shutil.copyfileobj(read, written, 1 << 20)
 
 
 def _checkpoint(path: Path) -> None:

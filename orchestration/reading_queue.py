@@ -11,7 +11,6 @@ processes read where there is much to read; the batches are written by this one,
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,9 +25,10 @@ from orchestration.bulletins.reading.reasons import EXTRACTOR_FAILED
 from orchestration.bulletins.records import Document, QuarantinedFile, Reading
 from orchestration.extractor import Extractor, Found, Outcome, Task, default_extractor
 from orchestration.raw_lock import raw_lock
-from orchestration.raw_state import KnownDocument, RawState, load_state
+from orchestration.raw_state import load_quarantine
 from orchestration.reading_workers import Reader, Result, reader
 from orchestration.settings import Settings
+from orchestration.stale_readings import Stale, find_stale, newest_reading
 from orchestration.tables import (
     EXTRACTED_TABLES,
     concatenate,
@@ -81,16 +81,6 @@ class ExtractReport:
         return bool(self.read or self.reused or self.failed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stale:
-    """A bulletin to read: the key it will have, and its earlier good reading of that key, if any."""
-
-    bulletin_id: str
-    document: KnownDocument
-    reading_id: str
-    earlier: Reading | None
-
-
 @dataclass(slots=True)
 class _Batch:
     """The rows of some bulletins that wait to be written together."""
@@ -105,22 +95,10 @@ class _Batch:
 class _Pending:
     """A batch that has been begun: its bulletins, and what is waited for."""
 
-    items: Sequence[_Stale]
+    items: Sequence[Stale]
     batch: _Batch
     stamp: datetime
     results: Sequence[Result]
-
-
-def reading_id_of(bulletin_id: str, document: KnownDocument, extractor: Extractor) -> str:
-    """The key of a reading, hashed: sixteen hexadecimal digits."""
-    key = [
-        bulletin_id,
-        document.reader_version,
-        extractor.version,
-        extractor.vocabulary_version,
-        document.context_hash,
-    ]
-    return hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
 
 
 def extract_stale(
@@ -158,27 +136,25 @@ class _Queue:
         self._raw: Path = settings.raw
         self._workers = settings.workers
         self._extractor = extractor
-        self._state: RawState = load_state(settings.raw)
-        self._readings = table_to_rows(read_raw(settings.raw, "readings"), Reading)
-        self._failures = _open_failures(self._state)
-        times = [reading.read_at for reading in self._readings]
-        times += [row.seen_at for row in self._state.quarantine.values()]
-        self._newest_stamp = max(times, default=datetime.min.replace(tzinfo=UTC))
+        self._stale, self._unchanged = find_stale(settings.raw, extractor)
+        self._failures = _open_failures(load_quarantine(settings.raw).values())
+        self._newest_stamp = newest_reading(settings.raw)
         self._now = now
         self._failed: list[Failure] = []
         self._rows = dict.fromkeys((*EXTRACTED_TABLES, "readings"), 0)
         self._reused = self._read = 0
 
     def run(self, progress: Progress, batch_bulletins: int, workers: int | None) -> ExtractReport:
-        stale = self._stale()
+        stale = self._stale
         to_read = sum(item.earlier is None for item in stale)
         if workers is None:
             workers = self._workers if to_read >= WORKERS_FROM else 1
+        names = {item.bulletin_id: item.name for item in stale}
         done = 0
 
         def tell(bulletin_id: str) -> None:
             nonlocal done
-            progress(done, len(stale), self._name(bulletin_id))
+            progress(done, len(stale), names.get(bulletin_id, bulletin_id))
             done += 1
 
         chunks = (stale[start : start + batch_bulletins] for start in range(0, len(stale), batch_bulletins))
@@ -187,30 +163,15 @@ class _Queue:
             for pending in _ahead(begun, ceil(who.ahead * TASK_BULLETINS / batch_bulletins)):
                 self._finish(pending, tell)
         progress(len(stale), len(stale), "")
-        unchanged = len(self._state.documents) - len(stale)
-        return ExtractReport(unchanged, self._read, self._reused, tuple(self._failed), self._rows)
+        return ExtractReport(self._unchanged, self._read, self._reused, tuple(self._failed), self._rows)
 
     # --- what to read ----------------------------------------------------------------------------
 
-    def _stale(self) -> list[_Stale]:
-        current: dict[str, Reading] = {}
-        good: dict[str, Reading] = {}
-        for reading in sorted(self._readings, key=lambda reading: reading.read_at):
-            current[reading.bulletin_id] = reading
-            if reading.error is None:
-                good[reading.reading_id] = reading
-        stale = []
-        for bulletin_id, document in self._state.documents.items():
-            reading_id = reading_id_of(bulletin_id, document, self._extractor)
-            if bulletin_id not in current or current[bulletin_id].reading_id != reading_id:
-                stale.append(_Stale(bulletin_id, document, reading_id, good.get(reading_id)))
-        return sorted(stale, key=lambda item: item.document.file)
-
-    def _documents(self, items: Sequence[_Stale]) -> list[Document]:
+    def _documents(self, items: Sequence[Stale]) -> list[Document]:
         """Load the newest rows of some bulletins, texts and all, from the files that hold them, in order."""
-        wanted = {item.bulletin_id: item.document.ingested_at for item in items}
+        wanted = {item.bulletin_id: item.ingested_at for item in items}
         where = ds.field("bulletin_id").isin(pa.array(wanted, pa.string()))
-        files = {item.document.file for item in items}
+        files = {item.file for item in items}
         rows = table_to_rows(read_raw(self._raw, "documents", where=where, files=files), Document)
         found = {row.bulletin_id: row for row in rows if row.ingested_at == wanted[row.bulletin_id]}
         for bulletin_id in wanted:
@@ -223,12 +184,9 @@ class _Queue:
         self._newest_stamp = max(self._now().astimezone(UTC), self._newest_stamp + timedelta(microseconds=1))
         return self._newest_stamp
 
-    def _name(self, bulletin_id: str) -> str:
-        return next(iter(self._state.names.get(bulletin_id, [])), bulletin_id)
-
     # --- one batch -------------------------------------------------------------------------------
 
-    def _begin(self, items: Sequence[_Stale], who: Reader) -> _Pending:
+    def _begin(self, items: Sequence[Stale], who: Reader) -> _Pending:
         """Load the documents of a batch and give them to those who read."""
         stamp = self._next_stamp()
         batch = _Batch(_batch_id(stamp, items))
@@ -262,7 +220,7 @@ class _Queue:
 
     # --- one bulletin ----------------------------------------------------------------------------
 
-    def _take(self, item: _Stale, outcome: Outcome, batch: _Batch, stamp: datetime) -> None:
+    def _take(self, item: Stale, outcome: Outcome, batch: _Batch, stamp: datetime) -> None:
         """Write down how the reading of a bulletin ended."""
         if outcome.error is not None:
             self._fail(item, batch, stamp, outcome.error)
@@ -284,15 +242,15 @@ class _Queue:
         self._read += 1
         self._resolve(item, batch, stamp)
 
-    def _empty_reading(self, item: _Stale, batch_id: str, stamp: datetime) -> Reading:
+    def _empty_reading(self, item: Stale, batch_id: str, stamp: datetime) -> Reading:
         return Reading(
             reading_id=item.reading_id,
             batch_id=batch_id,
             bulletin_id=item.bulletin_id,
-            reader_version=item.document.reader_version,
+            reader_version=item.reader_version,
             extractor_version=self._extractor.version,
             vocabulary_version=self._extractor.vocabulary_version,
-            context_hash=item.document.context_hash,
+            context_hash=item.context_hash,
             report_period_start=None,
             report_period_end=None,
             report_period_source=None,
@@ -305,26 +263,26 @@ class _Queue:
             read_at=stamp,
         )
 
-    def _fail(self, item: _Stale, batch: _Batch, stamp: datetime, message: str) -> None:
-        name = self._name(item.bulletin_id)
+    def _fail(self, item: Stale, batch: _Batch, stamp: datetime, message: str) -> None:
+        name = item.name
         batch.readings.append(replace(self._empty_reading(item, batch.batch_id, stamp), error=message))
         batch.quarantine.append(
             QuarantinedFile(
                 source_name=name,
-                sha256=item.document.sha256,
+                sha256=item.sha256,
                 reason_code=EXTRACTOR_FAILED,
                 detail=message,
-                reader_version=item.document.reader_version,
+                reader_version=item.reader_version,
                 seen_at=stamp,
                 resolved=False,
             )
         )
         self._failed.append(Failure(item.bulletin_id, name, message))
 
-    def _resolve(self, item: _Stale, batch: _Batch, stamp: datetime) -> None:
+    def _resolve(self, item: Stale, batch: _Batch, stamp: datetime) -> None:
         """End the quarantine of a bulletin on which the extractor failed under an earlier key."""
         batch.quarantine.extend(
-            replace(row, seen_at=stamp, resolved=True) for row in self._failures.get(item.document.sha256, [])
+            replace(row, seen_at=stamp, resolved=True) for row in self._failures.get(item.sha256, [])
         )
 
     # --- writing ---------------------------------------------------------------------------------
@@ -340,16 +298,16 @@ class _Queue:
         self._rows["readings"] += len(batch.readings)
 
 
-def _open_failures(state: RawState) -> dict[str | None, list[QuarantinedFile]]:
+def _open_failures(quarantine: Iterable[QuarantinedFile]) -> dict[str | None, list[QuarantinedFile]]:
     """The unresolved rows of quarantine that tell of the extractor, by the bulletin's hash."""
     failures: dict[str | None, list[QuarantinedFile]] = {}
-    for row in state.quarantine.values():
+    for row in quarantine:
         if row.reason_code == EXTRACTOR_FAILED and not row.resolved:
             failures.setdefault(row.sha256, []).append(row)
     return failures
 
 
-def _batch_id(stamp: datetime, chunk: Sequence[_Stale]) -> str:
+def _batch_id(stamp: datetime, chunk: Sequence[Stale]) -> str:
     """A name that no other batch has: the time of writing and a hash of the readings in it."""
     digest = hashlib.sha256(" ".join(item.reading_id for item in chunk).encode()).hexdigest()
     return f"{stamp:%Y%m%dT%H%M%S%f}-{digest[:12]}"

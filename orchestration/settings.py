@@ -15,6 +15,7 @@ REPORT_PORT = 3001
 REFERENCE = REPOSITORY / "dbt_project" / "seeds" / "reference"
 REPORT_URL = f"http://localhost:{REPORT_PORT}"
 DAGSTER_POSTGRES_URL = "BANTIN_DAGSTER_POSTGRES_URL"
+WEBHOOK_URL = "BANTIN_WEBHOOK_URL"
 MAX_FILE_BYTES = 2_000_000
 LOCK_TIMEOUT_SECONDS = 900.0
 AGENCY = "BANTIN"
@@ -46,6 +47,10 @@ class Settings:
         agency: `BANTIN_AGENCY`, the SDMX id of the agency that a release names as its maintainer.
         licence: `BANTIN_LICENCE` and `BANTIN_LICENCE_URL`, the terms of a release; none by default.
         citation: `BANTIN_CITATION`, how a release asks to be cited; none by default.
+        author: `BANTIN_AUTHOR`, who signs the decisions of `bantin review` and `bantin withdraw`; git's user.name by
+            default.
+        webhook: whether `BANTIN_WEBHOOK_URL` is set: then Dagster's sensors post failed runs and failed checks there.
+            The address may hold a token and stays in the environment.
     """
 
     home: Path
@@ -62,6 +67,8 @@ class Settings:
     licence: str = ""
     licence_url: str = ""
     citation: str = ""
+    author: str = ""
+    webhook: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -82,6 +89,8 @@ class Settings:
             licence=env.get("BANTIN_LICENCE") or "",
             licence_url=env.get("BANTIN_LICENCE_URL") or "",
             citation=env.get("BANTIN_CITATION") or "",
+            author=env.get("BANTIN_AUTHOR") or "",
+            webhook=bool(env.get(WEBHOOK_URL)),
         )
 
     @property

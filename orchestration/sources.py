@@ -17,10 +17,12 @@ import duckdb
 from filelock import FileLock
 
 from expectations.history import ensure_history
-from orchestration.settings import Settings
+from orchestration.settings import REPOSITORY, Settings
 from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
 from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
 
+NETWORK_CODE = REPOSITORY / "expectations"
+"""What the models in Python are made of."""
 IGNORED_FOLDERS = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -60,13 +62,19 @@ def snapshot(settings: Settings) -> dict[str, list[Path]]:
     return {table: batch_files(settings.raw, table) for table in order}
 
 
-def make_sources(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Create or renew the relations behind dbt's sources `raw`, `steward` and `history`."""
-    ensure_raw(settings.raw)
-    ensure_steward(settings.steward)
+def make_sources(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, files: Mapping[str, Sequence[Path]]
+) -> None:
+    """Create or renew the relations behind dbt's sources `raw`, `steward` and `history`.
+
+    Args:
+        connection: open on the build file.
+        settings: the home.
+        files: a `snapshot` of the raw tables.
+    """
     connection.execute("create schema if not exists raw")
-    for table, files in snapshot(settings).items():
-        connection.execute(f"create or replace view raw.{table} as {parquet_query(files)}")
+    for table, paths in files.items():
+        connection.execute(f"create or replace view raw.{table} as {parquet_query(paths)}")
     _make_history(connection, settings.quality / "history")
     connection.execute("create schema if not exists steward")
     for table in STEWARD_TABLES:
@@ -89,18 +97,23 @@ def parquet_query(files: Sequence[Path]) -> str:
     return f"select * from read_parquet([{names}], union_by_name = true)"  # noqa: S608 - quoted above
 
 
-def build_inputs(settings: Settings) -> dict[str, str]:
+def build_inputs(settings: Settings, files: Mapping[str, Sequence[Path]] | None = None) -> dict[str, str]:
     """Hash everything that a build depends on: raw files by name, the rest by content.
+
+    Args:
+        settings: the home.
+        files: the raw files; default a `snapshot` taken now.
 
     Returns:
         Input name (`raw/observations`, `steward/waivers`, `dbt_project`) to SHA-256.
     """
     inputs = {
-        f"raw/{table}": _hash_lines(file.name for file in files if file.name != EMPTY_FILE)
-        for table, files in snapshot(settings).items()
+        f"raw/{table}": _hash_lines(path.name for path in paths if path.name != EMPTY_FILE)
+        for table, paths in (files or snapshot(settings)).items()
     }
     inputs |= {f"steward/{table}": digest for table, digest in steward_hashes(settings.steward).items()}
     inputs["dbt_project"] = project_hash(settings)
+    inputs["network"] = _hash_lines(path.read_text(encoding="utf-8") for path in sorted(NETWORK_CODE.rglob("*.py")))
     return inputs
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ STEWARD_TABLES: dict[str, tuple[str, ...]] = {
         "linked_bulletin_id", "linked_ref_area", "linked_indicator", "linked_item", "linked_season",
         "linked_coverage", "linked_partner", "reason", "author", "linked_on",
     ),
+    "withdrawals": ("withdrawal_id", "bulletin_id", "reason", "author", "withdrawn_on"),
 }  # fmt: skip
 """The columns of each table, in the order of the header that the first run writes."""
 
@@ -35,9 +37,19 @@ def ensure_steward(steward: Path) -> None:
     for table, columns in STEWARD_TABLES.items():
         path = steward / f"{table}.csv"
         if not path.exists():
-            temporary = path.with_name(f".{path.name}.{os.getpid()}")
-            temporary.write_text(",".join(columns) + "\n", encoding="utf-8")
-            temporary.replace(path)
+            replace_atomically(path, (",".join(columns) + "\n").encode())
+
+
+def replace_atomically(path: Path, content: bytes) -> None:
+    """Put a file in the place of another, such that readers and a crash find the one or the other, whole."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with temporary.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if path.exists():
+        temporary.chmod(path.stat().st_mode & 0o7777)
+    temporary.replace(path)
 
 
 def read_steward(steward: Path, table: str) -> pa.Table:
@@ -52,10 +64,24 @@ def read_steward(steward: Path, table: str) -> pa.Table:
             than the header; a line repeats an id, lacks id, reason or author, or has a date that is none.
     """
     path = steward / f"{table}.csv"
+    return parse_steward(path, path.read_bytes(), table)
+
+
+def parse_steward(path: Path, content: bytes, table: str) -> pa.Table:
+    """Read the bytes of one table as `read_steward` does.
+
+    Args:
+        path: where they are or will be, for messages.
+        content: the whole file.
+        table: a key of `STEWARD_TABLES`.
+
+    Raises:
+        UnreadableStewardTable: as for `read_steward`.
+    """
     columns = STEWARD_TABLES[table]
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.reader(stream, strict=True))
+        text = content.decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise UnreadableStewardTable(f"{path}: {error}. Save the file as CSV in UTF-8, with commas.") from error
     header = [cell.strip() for cell in rows[0]] if rows else []

@@ -347,6 +347,11 @@ def read_raw(
     return _dataset(raw, name, paths).to_table(columns=list(columns) if columns else None, filter=where)
 
 
+def raw_files(raw: Path, name: str) -> list[Path]:
+    """The files of raw table `name`, oldest batch first; the typed empty file comes first."""
+    return _files(raw, name)
+
+
 def count_raw(raw: Path, name: str) -> int:
     """The number of rows of raw table `name`, from the heads of its files."""
     return int(_dataset(raw, name).count_rows())
@@ -363,9 +368,11 @@ def newest_rows(raw: Path, name: str, number: int, columns: Sequence[str]) -> li
     return rows
 
 
-def iterate_raw(raw: Path, name: str, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of some columns one by one, oldest batch first, without holding the table in memory."""
-    for batch in _dataset(raw, name).to_batches(columns=list(columns)):
+def iterate_raw(
+    raw: Path, name: str, columns: Sequence[str], *, where: ds.Expression | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield some columns of the rows, or of those that `where` holds for, oldest batch first, never all at once."""
+    for batch in _dataset(raw, name).to_batches(columns=list(columns), filter=where):
         yield from batch.to_pylist()
 
 

@@ -21,6 +21,27 @@
         {%- endfor %}
 {%- endmacro %}
 
+{#- the levels that count, and whether each has a rival: another value for the same series and period in the same
+    bulletin; then the key is too coarse to be firm about -#}
+{% macro levels_with_rivals() -%}
+    select
+        *,
+        coalesce(max(low_wide_used) over same_key > min(high_wide_used) over same_key, false) as has_rival
+    from {{ ref('int_identity_figures') }}
+    where obstacle is null and is_level
+    window
+        same_key as (
+            partition by
+                {{ series_columns() | join(', ') }}, basis, base_period_start, base_period_end, plan_authority,
+                period_start, period_end
+        )
+{%- endmacro %}
+
+{#- methods that test nothing where a part is missing; the others then still are an inequality -#}
+{% macro whole_methods() -%}
+    ('difference', 'product', 'share')
+{%- endmacro %}
+
 {#- the 31-day rule: near enough to mean one window; but two different month ends are two windows -#}
 {% macro ends_meet(left_end, right_end) -%}
     (
@@ -76,19 +97,19 @@
     end
 {%- endmacro %}
 
-{#- left × right, outward, for factors of at least zero -#}
-{% macro product_low(left_low, right_low) -%}
+{#- left × right, outward, for factors of at least zero; a percentage is out of 100 -#}
+{% macro product_low(left_low, right_low, out_of=1) -%}
     case
         when {{ left_low }} >= 0 and {{ right_low }} >= 0
-            then {{ from_millionths(floor_quotient(millionths(left_low) ~ ' * ' ~ millionths(right_low), '1000000')) }}
+            then {{ from_millionths(floor_quotient(millionths(left_low) ~ ' * ' ~ millionths(right_low), out_of * 1000000)) }}
     end
 {%- endmacro %}
 
-{% macro product_high(left_low, left_high, right_low, right_high) -%}
+{% macro product_high(left_low, left_high, right_low, right_high, out_of=1) -%}
     case
         when {{ left_low }} >= 0 and {{ right_low }} >= 0
             then {{ from_millionths(
-                ceiling_quotient(millionths(left_high) ~ ' * ' ~ millionths(right_high), '1000000')
+                ceiling_quotient(millionths(left_high) ~ ' * ' ~ millionths(right_high), out_of * 1000000)
             ) }}
     end
 {%- endmacro %}

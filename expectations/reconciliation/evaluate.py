@@ -24,11 +24,14 @@ from expectations.reconciliation.intervals import (
 from expectations.reconciliation.links import link_instances
 from expectations.reconciliation.matching import Bulletins, table_instances
 from expectations.reconciliation.network.view import Network
+from expectations.reconciliation.shares import printed_shares
 from expectations.reconciliation.statements import statement_instances
 
 COMPONENT_MISSING = "component_missing"
 NO_BOUND = "unbounded"
 KEY_TOO_COARSE = "key_too_coarse"
+WHOLE_MISSING = "whole_missing"
+WHOLE_UNCLEAR = "whole_unclear"
 RELATION_SIGNS = {"equal": "=", "at_most": ">=", "at_least": "<="}
 
 
@@ -132,7 +135,7 @@ def sides_of(instance: Instance, *, printed: bool, wide: bool) -> Sides:
 def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, str | None]:
     """Status and reason of an instance, waivers aside."""
     if not instance.is_testable:
-        return "not_evaluated", COMPONENT_MISSING
+        return "not_evaluated", _why_untestable(instance)
     hard = sides_of(instance, printed=printed, wide=False)
     wide = sides_of(instance, printed=printed, wide=True)
     status = _meeting(instance, hard, wide, _band(instance, rules))
@@ -143,6 +146,12 @@ def _outcome(instance: Instance, rules: Rules, *, printed: bool) -> tuple[str, s
     if not hard.tests_something(instance.relation):
         return "not_evaluated", NO_BOUND
     return status, None
+
+
+def _why_untestable(instance: Instance) -> str:
+    if instance.method != "share":
+        return COMPONENT_MISSING
+    return WHOLE_MISSING if instance.conclusive else WHOLE_UNCLEAR
 
 
 def outcome_of(instance: Instance, rules: Rules) -> str:
@@ -289,6 +298,7 @@ def instances_of(figures: Iterable[Figure], rules: Rules, links: Sequence[Series
     return [
         *table_instances(bulletins, rules),
         *statement_instances(bulletins, rules),
+        *printed_shares(bulletins, rules),
         *link_instances(bulletins, links, rules),
     ]
 

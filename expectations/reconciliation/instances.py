@@ -12,6 +12,7 @@ from expectations.reconciliation.intervals import (
     Tiers,
     divided_by_percent,
     growth_amount,
+    percent_of,
     product,
     shifted_percent,
 )
@@ -20,9 +21,9 @@ Relation = Literal["equal", "at_most", "at_least"]
 """What the components' side is to the total: equal to it, at most it, at least it."""
 
 
-WHOLE_METHODS = ("difference", "product")
+WHOLE_METHODS = ("difference", "product", "share")
 """Methods that test nothing where a part is missing; the others then still are an inequality."""
-Form = Literal["level", "plan", "base", "change", "product"]
+Form = Literal["level", "plan", "base", "change", "product", "share"]
 """What a term is: the figure itself, or what it and its factor imply."""
 
 
@@ -89,7 +90,7 @@ class Instance:
 
     @property
     def is_testable(self) -> bool:
-        """Whether anything can be said: a difference or a product says nothing without all its parts."""
+        """Whether anything can be said: a difference, product or share says nothing without all its parts."""
         return self.complete or self.method not in WHOLE_METHODS
 
     @property
@@ -184,6 +185,27 @@ def product_term(left: Figure, right: Figure) -> Term:
 
 def _product(left: Tiers, right: Tiers) -> Tiers:
     return Tiers(product(left.hard, right.hard), product(left.wide, right.wide))
+
+
+def share_of_term(whole: Figure, share: Figure) -> Term:
+    """The part that a share of a whole implies."""
+    return Term(
+        whole,
+        f"share({series_label(whole)})",
+        _percent_of(whole.used, share.used),
+        _percent_of(whole.printed, share.printed),
+        share,
+        form="share",
+    )
+
+
+def _percent_of(whole: Tiers, percent: Tiers) -> Tiers:
+    return Tiers(percent_of(whole.hard, percent.hard), percent_of(whole.wide, percent.wide))
+
+
+def share_term(share: Figure) -> Term:
+    """A share of which the whole is not known."""
+    return Term(share, f"share({series_label(share)})", share.used, share.printed, form="share")
 
 
 def signed(term: Term, printed: bool, wide: bool) -> Interval:

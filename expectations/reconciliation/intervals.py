@@ -158,12 +158,21 @@ def growth_amount(value: Interval, growth: Interval) -> Interval:
 
 def product(left: Interval, right: Interval) -> Interval:
     """The interval of left × right, outward, for factors of at least zero; else nothing is implied."""
+    return _product(left, right, MILLION)
+
+
+def percent_of(whole: Interval, percent: Interval) -> Interval:
+    """What `percent` of `whole` is, outward, for a whole and a percentage of at least zero; else nothing is implied."""
+    return _product(whole, percent, 100 * MILLION)
+
+
+def _product(left: Interval, right: Interval, one: int) -> Interval:
     if left.low is None or right.low is None or left.low < 0 or right.low < 0:
         return UNBOUNDED
-    low = _floor(left.low * right.low, MILLION)
+    low = _floor(left.low * right.low, one)
     if left.high is None or right.high is None:
         return Interval(low, None)
-    return Interval(low, _ceiling(left.high * right.high, MILLION))
+    return Interval(low, _ceiling(left.high * right.high, one))
 
 
 def overlap(left: Interval, right: Interval) -> Interval | None:

@@ -89,6 +89,10 @@ class Bulletins:
         figures = (f for f in self._percentages(level) if f.measure in ("growth", "ratio") and f.basis in BASES)
         return _narrowest(figures, lambda figure: figure.basis or "")
 
+    def share(self, level: Figure) -> Figure | None:
+        """The share of a whole that a level's statement prints: of several the narrowest, then the first."""
+        return next(iter(_narrowest((f for f in self._percentages(level) if f.measure == "share"), _any).values()), None)
+
     def changes(self, level: Figure) -> Sequence[Figure]:
         """The printed absolute changes of a level's statement, in the level's unit."""
         return [
@@ -116,6 +120,10 @@ def _rivals(levels: Iterable[Figure]) -> set[Series]:
     return {key for key, low in lows.items() if key in highs and low > highs[key]}
 
 
+def _any(_: Figure) -> str:
+    return ""
+
+
 def _narrowest(figures: Iterable[Figure], key: Callable[[Figure], str]) -> dict[str, Figure]:
     chosen: dict[str, Figure] = {}
     for figure in sorted(figures, key=lambda figure: (width_rank(figure), figure.start)):
@@ -123,14 +131,16 @@ def _narrowest(figures: Iterable[Figure], key: Callable[[Figure], str]) -> dict[
     return chosen
 
 
+def in_one_window(left: Figure, right: Figure) -> bool:
+    """Whether two figures whose periods begin together mean one window."""
+    assert left.period_end is not None
+    assert right.period_end is not None
+    return left.observation_id != right.observation_id and ends_meet(left.period_end, right.period_end)
+
+
 def _same_context(total: Figure, part: Figure) -> bool:
-    assert total.period_end is not None
-    assert part.period_end is not None
-    return (
-        part.observation_id != total.observation_id
-        and (part.ref_area, part.place, part.partner) == (total.ref_area, total.place, total.partner)
-        and ends_meet(total.period_end, part.period_end)
-    )
+    same = (part.ref_area, part.place, part.partner) == (total.ref_area, total.place, total.partner)
+    return same and in_one_window(total, part)
 
 
 def _find(identity: Identity, component: Component, total: Figure, bulletins: Bulletins, rules: Rules) -> Figure | None:
@@ -149,10 +159,11 @@ def _find(identity: Identity, component: Component, total: Figure, bulletins: Bu
         and (identity.kind == "product" or part.unit == total.unit)
         and (not sentence_only or part.sentence_start == total.sentence_start)
     ]
-    return min(candidates, key=lambda part: (_distance(total, part), width_rank(part), part.start), default=None)
+    return min(candidates, key=lambda part: (end_distance(total, part), width_rank(part), part.start), default=None)
 
 
-def _distance(total: Figure, part: Figure) -> int:
+def end_distance(total: Figure, part: Figure) -> int:
+    """Days between the ends of two periods."""
     assert total.period_end is not None
     assert part.period_end is not None
     return abs((total.period_end - part.period_end).days)
@@ -186,7 +197,7 @@ def _instances(identity: Identity, total: Figure, bulletins: Bulletins, rules: R
         yield from _sums(identity, total, found, bulletins, complete=complete)
 
 
-def _firm(total: Figure, parts: Sequence[Figure], bulletins: Bulletins) -> bool:
+def firm(total: Figure, parts: Sequence[Figure], bulletins: Bulletins) -> bool:
     """Whether one window is meant for certain, and each figure is the only one of its series."""
     same_end = all(part.period_end == total.period_end for part in parts)
     return same_end and not any(bulletins.has_rival(figure) for figure in (total, *parts))
@@ -197,16 +208,16 @@ def _product_instances(
 ) -> Iterator[Instance]:
     relation: Relation = "equal" if identity.exhaustive else "at_least"
     method = "product" if identity.exhaustive else "product_limit"
-    firm = _firm(total, parts, bulletins)
+    is_firm = firm(total, parts, bulletins)
     if not complete:
         if identity.exhaustive:
             terms = tuple(map(level_term, parts))
-            yield Instance(identity, method, relation, level_term(total), terms, complete=False, firm=firm)
+            yield Instance(identity, method, relation, level_term(total), terms, complete=False, firm=is_firm)
         return
     left, right = parts
     if right.unit == f"{total.unit}/{left.unit}" and _factors_in_range(parts):
         terms = (product_term(left, right),)
-        yield Instance(identity, method, relation, level_term(total), terms, firm=firm)
+        yield Instance(identity, method, relation, level_term(total), terms, firm=is_firm)
 
 
 def _factors_in_range(parts: Iterable[Figure]) -> bool:
@@ -232,11 +243,11 @@ def _sums(
     parts = [part for _, part in found]
     equal = complete and identity.kind in ("balance", "difference")
     complete = complete or identity.kind == "subset"
-    firm = _firm(total, parts, bulletins)
+    is_firm = firm(total, parts, bulletins)
     terms = tuple(level_term(part, component.sign) for component, part in found)
     method = identity.kind if identity.kind == "difference" else ("exhaustive" if equal else "subset")
     relation: Relation = "equal" if equal or identity.kind == "difference" else "at_most"
-    yield Instance(identity, method, relation, level_term(total), terms, complete=complete, firm=firm)
+    yield Instance(identity, method, relation, level_term(total), terms, complete=complete, firm=is_firm)
     if identity.kind == "difference":
         return
     for prefix, percentages, term in (
@@ -256,5 +267,5 @@ def _sums(
                 implied,
                 qualifier or None,
                 complete,
-                firm=firm,
+                firm=is_firm,
             )

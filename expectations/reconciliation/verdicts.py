@@ -64,7 +64,7 @@ def _why_unverified(rows: Sequence[Row]) -> str:
     if any(row.status != "not_evaluated" for row in rows):
         return "inequality_only"
     reasons = {row.reason for row in rows}
-    for reason in ("component_missing", "key_too_coarse", "unbounded"):
+    for reason in ("component_missing", "whole_unclear", "whole_missing", "key_too_coarse", "unbounded"):
         if reason in reasons:
             return reason
     return "no_identity"
@@ -146,8 +146,7 @@ def _network_statuses(
 ) -> set[str]:
     """What the network says of a figure; a waived contradiction is waived."""
     statuses = {"waived" if c.status == "contradicted" and c.conflict_id in waivers else c.status for c in conflicts}
-    tight = finding is not None and finding.status == "reconciled_tight"
-    return statuses | ({"reconciled_tight"} if tight else set())
+    return statuses | ({"reconciled_tight"} if finding is not None and finding.is_tight else set())
 
 
 def verdicts(

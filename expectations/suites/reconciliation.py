@@ -11,6 +11,7 @@ STATUSES = [
 METHODS_WITHIN = [
     "exhaustive", "difference", "product", "subset", "product_limit", "monotone", "plan_subset",
     "base_subset", "repeat", "plan_total", "base_total", "plan_level", "base_level", "change_growth",
+    "share",
 ]  # fmt: skip
 METHODS_ACROSS = ["growth_link", "plan_link", "level_link", "monotone_link"]
 COMPONENTS_AT_MOST_TOTAL = ("subset", "monotone", "plan_subset", "base_subset", "monotone_link")

@@ -19,7 +19,8 @@ from orchestration.assets.previews import PREVIEW_ROWS, markdown_table
 from orchestration.progress import stage
 from orchestration.reading_queue import ExtractReport, extract_stale
 from orchestration.settings import Settings
-from orchestration.tables import count_raw, newest_rows, read_raw
+from orchestration.stale_readings import current_failures
+from orchestration.tables import count_raw, newest_rows
 
 READINGS = AssetKey(["raw", "readings"])
 CHECK = "every_bulletin_was_understood"
@@ -73,30 +74,27 @@ def extract() -> Iterator[MaterializeResult[None] | AssetCheckResult]:
         yield MaterializeResult(
             asset_key=["raw", name], metadata=metadata | (_counts(report) if name == "readings" else {})
         )
-    columns = ["bulletin_id", "error", "read_at"]
-    yield _failures_check(read_raw(settings.raw, "readings", columns=columns).to_pylist())
+    yield _failures_check(*current_failures(settings.raw))
 
 
 def _counts(report: ExtractReport) -> dict[str, int]:
     return {"bulletins read": report.read, "taken up again": report.reused, "unchanged": report.unchanged}
 
 
-def _failures_check(readings: list[dict[str, Any]]) -> AssetCheckResult:
+def _failures_check(failed: list[dict[str, Any]], bulletins: int) -> AssetCheckResult:
     """Warn, and never fail: a bulletin on which the extractor fails stops no other one."""
-    current = {row["bulletin_id"]: row for row in sorted(readings, key=lambda row: row["read_at"])}
-    failed = [row for row in current.values() if row["error"] is not None]
     return AssetCheckResult(
         passed=not failed,
         asset_key=READINGS,
         check_name=CHECK,
         severity=AssetCheckSeverity.WARN,
         description=(
-            f"The extractor failed on {len(failed)} of {len(current)} bulletins."
+            f"The extractor failed on {len(failed)} of {bulletins} bulletins."
             if failed
             else "The extractor ended well on every bulletin."
         ),
         metadata={
-            "bulletins": len(current),
+            "bulletins": bulletins,
             "failed": markdown_table(failed, ["bulletin_id", "error", "read_at"], limit=50, width=None),
         },
     )

@@ -14,6 +14,7 @@ from dataclasses import replace
 from orchestration.bulletins.afterwards import bind_by_period, lend_subjects, periods_in_order
 from orchestration.bulletins.comparisons import SAME_PERIOD, basis, comparison
 from orchestration.bulletins.cuts import names_cut
+from orchestration.bulletins.estimates import has_verb, leading_status, set_status, status_left
 from orchestration.bulletins.kinds import (
     AREA,
     COMPARATOR,
@@ -50,7 +51,7 @@ from orchestration.bulletins.lists import (
     said_in_order,
     unit_class,
 )
-from orchestration.bulletins.periods import Mention
+from orchestration.bulletins.periods import Anchor, Mention, Period, mention_of, to_date
 from orchestration.bulletins.roles import role
 from orchestration.bulletins.rules import AMOUNT, Cues, MeasureRule, decide
 from orchestration.bulletins.scope import LEVELS, NATIONAL, Draft, Scope, Slot, Statement, make_slots
@@ -77,6 +78,15 @@ _PLANNED_KINDS = frozenset({"plan_year", "target", "aim"})
 _REFERRING = frozenset({"this_month", "this_quarter", "from_start"})
 _ENDING = frozenset({"month", "quarter", "to_date"})
 _OWN_PERIODS = frozenset({"cumulative", "to_date", "quarter", "month", "year", "range", "plan_year"})
+_OF_PERIOD = frozenset({"", "trong", "của", "vào", "ở", "cho", "sau", "qua"})
+"""What may stand between a figure and the period it is of: «7.060 tấn sau 7 tháng»."""
+_SAME = frozenset({"equal", "equivalent", "reach"})
+_LARGEST_GROWTH = 50
+_OPENING_TARGET = re.compile(r"(?:^|[\n.,;:]) *(?:đến|tới) $")
+_NOUN_IN = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} trong")
+"""«chiếm 46,5% thị phần trong 5 tháng đầu năm»."""
+_RISING = ("tăng", "nâng", "mở rộng")
+_TO = frozenset({"lên", "xuống", "còn", "đến", "tới"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
 
 
@@ -95,16 +105,24 @@ def _from(tokens: Sequence[Token], position: int) -> Sequence[Token]:
 class ClauseReader:
     """Reads the sentences of one document in order; a line's period reaches to its end."""
 
-    def __init__(self, view: View, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, view: View, vocabulary: Vocabulary, anchor: Anchor | None = None, reported: Period | None = None
+    ) -> None:
+        self._anchor = anchor or Anchor()
+        self._year = self._anchor.known_year
+        self._reported = mention_of(reported) if reported is not None else None
         self._view = view
         self._vocabulary = vocabulary
         self._subjects = SubjectReader(view, vocabulary)
         self._has_bounds = " trở " in view.folded
         self._line = -1
         self._line_mention: Mention | None = None
+        self._line_level: Draft | None = None  # the last level of the line: «Trong đó, …» makes parts of it
         self._line_subjects: list[Subject] = []
         self._earlier_subjects: list[Subject] = []
         self._list_mention: Mention | None = None  # of the line that heads a list
+        self._line_has_works = False
+        self._list_level: Draft | None = None  # of the line that heads a list
         self._line_season: str | None = None
         self._line_label: list[Token] = []
         self._section_label: list[Token] = []  # of the heading above
@@ -125,8 +143,12 @@ class ClauseReader:
             self._close(scope, tokens, sentence)
             return []
         scope.label = [*(label or self._line_label), *self._section_label]
+        scope.works_before = self._line_has_works
         scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
+        if scope.list_role is not None:  # «Mục tiêu năm 2021: 500 ha sâm, 400 ha mắc ca»
+            scope.list_mention = next((t.mention for t in tokens if t.mention and t.mention.kind in _PLANNED_KINDS), None)
+        scope.lead_status = leading_status(tokens) or scope.lead_status
         drafts, consumed = self._read_slots(sentence, tokens, scope)
         lend_subjects(drafts)
         repeat_order(drafts)
@@ -201,25 +223,31 @@ class ClauseReader:
             mention = self._list_mention if is_listed else None
             self._list_mention = mention
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
+            self._list_level = self._list_level if is_listed else None
+            self._line_level = self._list_level
+            self._line_has_works = False
         return Scope(
             begins_line=begins_line,
             aim=self._section_aim,
+            reported=self._reported,
             is_item=self._view.folded[sentence.start] in _BULLETS,
             history=self._line_subjects,
             earlier=self._earlier_subjects,
             season=self._line_season,
             mention=self._line_mention,
             mention_source="inherited" if self._line_mention else None,
+            lead_status=status_left(self._list_level) if begins_line and self._list_level is not None else None,
         )
 
     def _close(self, scope: Scope, trailing: Sequence[Token], sentence: Sentence) -> None:
         """The period in force at the end of the sentence holds for the rest of the line."""
         self._walk(trailing, scope)
+        self._line_has_works = self._line_has_works or scope.has_works
         self._line_season = scope.season
         if scope.mention is not None and scope.mention.carries_on:
             self._line_mention = scope.mention
         if sentence.end and self._view.folded[sentence.end - 1] == ":":  # «Trong đó:» heads the items below
-            self._list_mention = self._line_mention
+            self._list_mention, self._list_level = self._line_mention, self._line_level
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
@@ -228,13 +256,22 @@ class ClauseReader:
             verb = "reach"
         if slot.quantity.sign and verb is None:
             verb = "down" if slot.quantity.sign == "-" else "up"
-        verb = verb or _same_change(slot, scope)
+        if verb is None or verb in _SAME:
+            verb = _same_change(slot, scope) or verb
+        if verb == "level_before" and verb_token is not None and _is_percent_range(slot.quantity):
+            verb = "up" if self._view.folded.startswith(_RISING, verb_token.start) else "down"  # «tăng từ 6,8 đến 7%»
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
+        if subject.season is not None and subject.item is not None and self._is_perennial(subject.item):
+            subject = subject.but(season=None)  # «Vụ mùa 2020 …; cà phê 163.460 ha»
         if scope.counted is not None and hedge is not None:
             subject, verb = self._beyond(scope.counted, hedge, subject), verb or "reach"
         is_new = subject is not scope.subject
         rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
+        if rule.measure == "plan_attainment" and subject.source != "stated" and self._subjects.is_plan(subject):
+            subject = self._done(subject)
+        if hedge is None and verb == "exceed" and rule.measure == "level":
+            hedge, hedge_token = "more_than", verb_token  # «vượt 300 triệu USD»
         base, base_source = basis(rule, compared, compared_source)
         draft = Draft(
             quantity=slot.quantity,
@@ -264,7 +301,7 @@ class ClauseReader:
         if repeated:
             draft.flags.append("typo_repeat")
         _note_evidence(draft, verb=verb_token, hedge=hedge_token)
-        self._set_status(draft, carried, scope, is_new)
+        set_status(draft, carried, scope)
         self._leave(scope, draft, slot)
         return draft
 
@@ -284,8 +321,18 @@ class ClauseReader:
             is_cut=subject.rule_id == "subject.cut",
             of_percentage=_is_of_percentage(scope, subject),
             is_of_plan=self._subjects.family(subject) == "disbursement",
+            is_growth_rate=self._is_growth_rate(slot, subject),
+            behind_change=scope.last is not None and scope.last.measure == "change",
         )
         return decide(cues), compared, source
+
+    def _is_perennial(self, item: str) -> bool:
+        return self._vocabulary.groups.get(item) == "perennial_crop"
+
+    def _is_growth_rate(self, slot: Slot, subject: Subject) -> bool:
+        """«GRDP đạt 8,1%»: its growth, unless it is near to or above the whole («đạt 108,1%»)."""
+        printed = slot.quantity.printed
+        return self._subjects.family(subject) == "grdp" and printed is not None and printed.value < _LARGEST_GROWTH
 
     def _date(self, draft: Draft, slot: Slot, carried: Sequence[Token]) -> None:
         """A period right behind the number is its own; else whether its own clause named the one in force."""
@@ -296,8 +343,13 @@ class ClauseReader:
         behind = slot.after[0] if slot.after else None
         if behind is not None and behind.mention is not None and behind.mention.kind in _OWN_PERIODS:
             gap = self._view.folded[slot.quantity.end : behind.start].strip()
-            if gap in ("", "trong", "của", "vào", "ở", "cho") and behind.mention.kind != "plan_year":
+            if (gap in _OF_PERIOD or _NOUN_IN.fullmatch(gap)) and behind.mention.kind != "plan_year":
                 draft.mention, draft.period_source, draft.has_own_period = behind.mention, "stated", True
+                return
+        if behind is not None and behind.mention is not None and behind.mention.kind in ("this_month", "this_quarter"):
+            said = self._month if behind.mention.kind == "this_month" else self._quarter
+            if said is not None and not self._view.folded[slot.quantity.end : behind.start].strip():
+                draft.mention, draft.period_source, draft.has_own_period = said, "inherited", True
                 return
         draft.has_own_period = draft.mention is not None and _names_in_clause(carried, draft.mention)
 
@@ -310,7 +362,8 @@ class ClauseReader:
         if scope.counted is not None and draft.hedge is not None:
             draft.role = "threshold"
         if draft.role in ("plan", "target"):
-            planned = next((t.mention for t in slot.before if t.mention and t.mention.kind in _PLANNED_KINDS), None)
+            said = (t.mention for t in slot.before if t.mention and t.mention.kind in _PLANNED_KINDS)
+            planned = next(said, scope.list_mention if draft.role == scope.list_role else None)
             if planned is not None:
                 draft.mention, draft.period_source = planned, "stated"
         also = scope.previous is not None and scope.previous.is_of_base and _is_joined(carried)
@@ -332,6 +385,20 @@ class ClauseReader:
             draft.role = scope.list_role
         elif is_bare and _is_earlier_in_bracket(draft, scope, slot):
             draft.role = "comparison"
+        elif is_bare and draft.role == "actual":
+            draft.role = self._role_beside(draft, scope, carried)
+        if _is_of_whole_country(draft, slot):
+            draft.role, draft.area = "comparison", NATIONAL
+
+    def _role_beside(self, draft: Draft, scope: Scope, carried: Sequence[Token]) -> str:
+        """Of parts the role of their whole («mục tiêu 2 tỷ USD, trong đó thủy sản 0,8»); «từ 3 giờ xuống 1 giờ»."""
+        if scope.parent is not None and scope.parts_role is not None and not has_verb(carried):
+            return scope.parts_role
+        before = scope.previous
+        if before is not None and before.role == "before" and before.quantity.unit == draft.quantity.unit:
+            between = self._view.folded[before.quantity.end : draft.quantity.start].split()
+            return "after" if between and between[0] in _TO else "actual"
+        return "actual"
 
     def _beyond(self, counted: Draft, hedge: str, subject: Subject) -> Subject:
         """«19 địa phương đạt trên 60 %»: the second figure is the threshold of the first."""
@@ -343,13 +410,23 @@ class ClauseReader:
         measured = self._measured.get(family)
         return replace(measured, source="inherited", rule_id="subject.threshold") if measured else subject
 
+    def _done(self, planned: Subject) -> Subject:
+        """«tổng kế hoạch vốn là 7.980 tỷ đồng. Huyện X mới đạt 28,3%»: what is attained is what was done of a plan."""
+        measured = self._measured.get(self._subjects.family(planned))
+        if measured is None or self._subjects.is_plan(measured):
+            return planned
+        return replace(measured, source="inherited", rule_id="subject.done_of_plan", coverage=planned.coverage)
+
     def _rate(self, draft: Draft, scope: Scope) -> str | None:
         """«bình quân mỗi ngày thông quan 480 - 520 xe»: a count said to be daily has the daily unit."""
         printed = draft.quantity.printed
         if scope.rate is None or printed is None or printed.unit is None or self._subjects.is_stock(draft.subject):
             return None
-        unit = f"{printed.unit}/{scope.rate}"
-        return unit if unit in self._vocabulary.unit_dimension else None
+        for unit in (*self._vocabulary.stands_for.get(printed.unit, ()), printed.unit):
+            rate = f"{unit}/{scope.rate}"
+            if rate in self._vocabulary.unit_dimension and self._subjects.takes(draft.subject, rate):
+                return rate
+        return None
 
     def _walk(self, tokens: Sequence[Token], scope: Scope) -> None:
         """Move the scope over the tokens before a quantity."""
@@ -413,7 +490,7 @@ class ClauseReader:
             scope.subject = scope.subject.uncut or scope.subject.but(item=None, coverage=None, partner=None)
         elif connector == "pop":
             scope.parent = None
-            scope.list_status = None
+            scope.list_status = scope.parts_role = None
             scope.restarts = True
 
     def _take_period(self, mention: Mention, scope: Scope) -> None:
@@ -424,17 +501,24 @@ class ClauseReader:
             self._month = mention
         if mention.kind == "quarter":
             self._quarter = mention
-        if mention.kind == "aim":
+        if mention.kind == "aim" or self._lies_ahead(mention):
             scope.aim = mention
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
+
+    def _lies_ahead(self, mention: Mention) -> bool:
+        """«Đến năm 2030, xuất khẩu đạt 5 tỷ USD»: a clause that begins with a year to come tells of aims."""
+        if mention.kind != "target" or mention.year is None or self._year is None or mention.year <= self._year:
+            return False
+        return _OPENING_TARGET.search(self._view.folded, max(0, mention.start - 12), mention.start) is not None
 
     def _take_named(self, mention: Mention, scope: Scope) -> None:
         """«trong tháng», «quý này», «lũy kế từ đầu năm»: the period last named, or from the year's start to it."""
         if mention.kind == "from_start":
             month = scope.mention if scope.mention is not None and scope.mention.kind in _ENDING else self._month
-            if month is not None:
-                scope.mention, scope.mention_source, scope.dated = month.from_year_start(), "inherited", True
+            until = month.from_year_start() if month is not None else to_date(mention, self._anchor)
+            if until is not None:
+                scope.mention, scope.mention_source, scope.dated = until, "inherited", True
             return
         said = self._month if mention.kind == "this_month" else self._quarter
         if said is not None:
@@ -458,9 +542,10 @@ class ClauseReader:
         if subject is None:
             return
         scope.parent = subject
-        level = scope.statement.level if scope.statement else None
+        level = scope.statement.level if scope.statement else self._line_level
         if level is not None:
             scope.list_status = level.obs_status if level.obs_status != "A" else None
+            scope.parts_role = level.role if level.role in ("plan", "target") and level.subject is subject else None
 
     def _hedge(self, slot: Slot, carried: Sequence[Token]) -> tuple[str | None, Token | None, bool]:
         """The hedge directly before the number, or before a verb that a slip of the pen repeats."""
@@ -487,21 +572,6 @@ class ClauseReader:
     def _adjacent(self, end: int, start: int) -> bool:
         return self._view.folded[end:start].strip() in ("", "từ")
 
-    def _set_status(self, draft: Draft, carried: Sequence[Token], scope: Scope, is_new: bool) -> None:
-        """«ước» makes an estimate of levels only; under «trong đó» the parts inherit it."""
-        token = _last_of(carried, STATUS)
-        if draft.measure in ("growth", "ratio", "plan_attainment", "share", "contribution"):
-            if token is not None and is_new is False and scope.statement is draft.statement:
-                draft.rules.append("status.of_level")
-            return
-        if token is not None:
-            draft.obs_status = str(token.value("status"))
-            draft.rules.append("status.stated")
-            draft.evidence["obs_status"] = (token.start, token.end)
-        elif scope.parent is not None and scope.list_status is not None:
-            draft.obs_status = scope.list_status
-            draft.rules.append("status.inherited")
-
     def _leave(self, scope: Scope, draft: Draft, slot: Slot) -> None:
         """What this figure leaves to the next."""
         draft.statement.drafts.append(draft)
@@ -509,6 +579,9 @@ class ClauseReader:
             draft.statement.level = draft
         self._leave_subject(scope, draft)
         scope.previous = draft
+        if draft.measure == "level" and draft.role == "actual":
+            self._line_level = draft
+            scope.running_status = status_left(draft)
         if draft.measure == "plan_attainment" or draft.role == "plan":
             scope.has_plan = True
         if draft.measure == "share":
@@ -561,7 +634,7 @@ def _consumed(slot: Slot, draft: Draft) -> int:
 def _is_of_percentage(scope: Scope, subject: Subject) -> bool:
     """«tỷ lệ che phủ rừng 59,3%, tăng 0,4%»: what is added to a percentage are percentage points."""
     level = scope.statement.level if scope.statement is not None else None
-    if level is None or level.subject is not subject:
+    if level is None or level.subject is not subject or level.quantity in scope.remarked:
         return False
     return level.quantity.unit == "percent"
 
@@ -614,6 +687,19 @@ def _is_earlier_in_bracket(draft: Draft, scope: Scope, slot: Slot) -> bool:
         return False
     ends = [((m.last_year or m.year or 0), m.last) for m in (draft.mention, outside.mention)]
     return ends[0] < ends[1] if ends[0][0] and ends[1][0] else ends[0][1] < ends[1][1] or ends[0][0] > 0
+
+
+def _is_of_whole_country(draft: Draft, slot: Slot) -> bool:
+    """«cao hơn bình quân chung cả nước (40,5%)»: the bracket gives the figure that is compared with."""
+    if draft.role != "actual" or len(slot.before) < 3 or slot.before[-1].sign != "(":
+        return False
+    return slot.before[-2].kinds & AREA != 0 and slot.before[-2].value("area_scope") is not None and any(
+        token.value("verb") in ("up", "down") for token in slot.before[:-2]
+    )
+
+
+def _is_percent_range(quantity: Token) -> bool:
+    return quantity.printed is not None and quantity.printed.upper is not None and quantity.unit == "percent"
 
 
 def _is_plan(draft: Draft) -> bool:
@@ -731,7 +817,8 @@ def _is_compared_by(hedge: Token, tokens: Sequence[Token]) -> bool:
 def _same_change(slot: Slot, scope: Scope) -> str | None:
     """«tăng 0,7% (2.790 ha)», «giảm 629 ha (0,4%)»: a bracket tells the same change in the other measure."""
     last = scope.previous
-    if last is None or not slot.before or slot.before[-1].sign != "(" or len(slot.before) > 1:
+    before = slot.before[:-1] if slot.before and slot.before[-1].value("verb") in _SAME else slot.before
+    if last is None or not before or before[-1].sign != "(" or len(before) > 1:
         return None
     level = last.statement.level
     printed, above = slot.quantity.printed, level.quantity.printed if level is not None else None

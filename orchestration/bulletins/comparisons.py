@@ -40,10 +40,10 @@ def _named(tokens: Sequence[Token], scope: Scope) -> str | None:
         if value is not None:
             following = tokens[index + 1].mention if index + 1 < len(tokens) else None
             if value == SAME_PERIOD and following is not None and _is_bare_year_word(token):
-                return _basis_of(following, scope.mention)
+                return _basis_of(following, scope.mention or scope.reported)
             return value
         if token.mention is not None and token.mention.kind == "base":
-            return _basis_of(token.mention, scope.mention)
+            return _basis_of(token.mention, scope.mention or scope.reported)
     return None
 
 
@@ -62,7 +62,9 @@ def _basis_of(base: Mention, current: Mention | None) -> str:
     if (base.first, base.last) == (current.first, current.last):
         return SAME_PERIOD if years in (None, 1) else "other"
     months = _months_between(base, current, years)
-    if months is not None and months == base.last[0] - base.first[0] + 1 and base.kind_before in ("month", "quarter"):
+    length = base.last[0] - base.first[0] + 1
+    alike = current.last[0] - current.first[0] + 1 == length
+    if months is not None and months == length and alike and base.kind_before in ("month", "quarter"):
         return PREVIOUS
     if base.last == (12, 31) and base.first[0] == 12 and years in (None, 1):
         return YEAR_END

@@ -112,7 +112,7 @@ def _tokens_by_sentence(tokens: Sequence[Token], sentences: Sequence[Sentence]) 
 def _read_figures(
     sentences: Sequence[Sentence], by_sentence: Sequence[list[Token]], frame: Frame, tables: Tables
 ) -> list[Draft]:
-    reader = ClauseReader(frame.view, frame.vocabulary)
+    reader = ClauseReader(frame.view, frame.vocabulary, frame.anchor, frame.reported[0])
     drafts: list[Draft] = []
     for sentence, tokens in zip(sentences, by_sentence, strict=True):
         if sentence.boilerplate is None and sentence.line not in tables.lines:

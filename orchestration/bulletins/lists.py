@@ -44,12 +44,21 @@ def pair_in_order(tokens: Sequence[Token]) -> dict[Token, list[Token]]:
         if len(subjects) < 2 or len(figures) < 2:
             continue
         last = subjects
+        shared, subjects = _with_shared_head(subjects, figures)
         if len(subjects) != len(figures):
             pairs.update((figure, []) for figure in figures)
         else:
-            act = [] if kinds_of(subjects) & NAMING else _act_of_list(tokens, before, figures)
-            pairs.update((figure, [subject, *act]) for figure, subject in zip(figures, subjects, strict=True))
+            act = [] if kinds_of([*shared, *subjects]) & NAMING else _act_of_list(tokens, before, figures)
+            pairs.update((figure, [*shared, subject, *act]) for figure, subject in zip(figures, subjects, strict=True))
     return pairs
+
+
+def _with_shared_head(subjects: Sequence[Token], figures: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """«Diện tích lúa, ngô và lạc lần lượt đạt …»: the noun in front is said of each of its cuts."""
+    head, cuts = subjects[0], list(subjects[1:])
+    if len(cuts) == len(figures) and head.kinds & NAMING and not kinds_of(cuts) & NAMING:
+        return [head], cuts
+    return [], list(subjects)
 
 
 def _act_of_list(tokens: Sequence[Token], before: Sequence[Token], figures: Sequence[Token]) -> list[Token]:

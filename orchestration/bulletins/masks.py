@@ -34,14 +34,14 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.phone",
         "identifier",
-        r"0(?<![\w.,]0)(?:\d{2,3}[ .]\d{3}[ .]\d{3,4}(?!\w)|\d{9,10}(?![\w,.]?\d))",
+        r"0(?<![\w.,]0)(?:\d{2,3}[ .]\d{3,4}[ .]\d{3,4}(?!\w)|\d{9,10}(?![\w,.]?\d))",
     ),
     ("mask.footnote", "list_label", r"\[\d{1,3}\]"),
     ("mask.list_label", "list_label", r"(?m)^[ ]*(?:[-+•*] ?)?\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s)"),
     (
         "mask.letter_number",
         "name",
-        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=công nghiệp 4)\.0\b"
+        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=(?:công|nông) nghiệp 4)\.0\b|(?<=công nghệ 4)\.0\b"
         r"|(?<=[a-zđ]-)\d+\b|(?<=[a-zđ]\d-)\d+\b)",
     ),
     (
@@ -62,11 +62,12 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     ),
     ("mask.voltage", "name", r"\d(?<!\w\d)\d{0,2} ?kv\b"),
     ("mask.inner_label", "list_label", r"\((?<=[.;:] \()\d{1,2}\)(?= )"),
+    ("mask.shifts", "name", r"\d+(?<!\w\d) ca(?:,| và|-| -)? ?\d+ kíp(?!\w)"),
     ("mask.age", "name", r"\b(?:dưới|trên|từ)? ?\d+ tuổi\b"),
 )
 
 
-_NEEDS = {"mask.legal": r"\d/(?:\d{4}/)?[a-zđ]{2}", "mask.footnote": r"\[", "mask.age": " tuổi"}
+_NEEDS = {"mask.legal": r"\d/(?:\d{4}/)?[a-zđ]{2}", "mask.footnote": r"\[", "mask.age": " tuổi", "mask.shifts": " kíp"}
 """What a text must hold for a rule to be tried."""
 _COMPILED = tuple(
     (rule_id, role, re.compile(_NEEDS.get(rule_id, "")), re.compile(pattern)) for rule_id, role, pattern in _FIXED

@@ -18,6 +18,8 @@ INVESTORS = frozenset({"fdi", "ddi"})
 """Families of foreign and of domestic investment."""
 _NEAR = 24
 """How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
+_WAYS = {"xuất khẩu": "export_turnover", "nhập khẩu": "import_turnover"}
+_BOTH_WAYS = ("xuất nhập khẩu", "xuất, nhập khẩu", "xuất - nhập khẩu", "xnk", "hai chiều")
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
 """Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
 
@@ -190,8 +192,15 @@ class MeaningReader:
         codes = [code for one in near for code in self._family(one) if self._has_facet(code, default)]
         if items and not any(self._allows_any(code, items) for code in codes):
             codes = []
-        chosen = (self._total(entry, told) if is_total else []) or codes[:1] or [entry.value]
+        alone = self._one_way(sentence) if is_trade and not codes else []
+        chosen = (self._total(entry, told) if is_total else []) or codes[:1] or alone or [entry.value]
         return [Entry("indicator", code, entry.row) for code in chosen]
+
+    def _one_way(self, sentence: Sentence) -> list[str]:
+        """«chế biến hàng xuất khẩu 507.574 tấn; kim ngạch hơn 5,47 tỷ USD»: the only way that a sentence names."""
+        words = self._view.folded[sentence.start : sentence.end]
+        ways = [code for word, code in _WAYS.items() if word in words]
+        return ways if len(ways) == 1 and not any(word in words for word in _BOTH_WAYS) else []
 
     def _total(self, entry: Entry, told: Sequence[Entry]) -> list[str]:
         """«diện tích nuôi trồng 2.700 ha; tổng sản lượng 4.326 tấn»: the total is of farming and catching."""

@@ -67,7 +67,7 @@ class Period:
         return sdmx_time_period(self.start, self.end)
 
 
-_SAID_ONCE = frozenset({"period.months_left", "period.years", "period.from_year"})
+_SAID_ONCE = frozenset({"period.months_left", "period.years", "period.from_year", "period.to_year_end"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,20 @@ class Mention:
     def carries_on(self) -> bool:
         """Whether the sentences behind it may be of this period too: what is left of a year is said once."""
         return self.rule_id not in _SAID_ONCE and not self.at_a_point
+
+
+def to_date(mention: Mention, anchor: Anchor) -> Mention | None:
+    """«từ đầu năm (2023) đến nay»: from the first of January to the day of publication, where that is known."""
+    today = anchor.published_on
+    if today is None or mention.year not in (None, today.year):
+        return None
+    return replace(mention, kind="to_date", year=today.year, first=(1, 1), last=(today.month, today.day))
+
+
+def mention_of(period: Period) -> Mention:
+    """The report period as if a clause had named it."""
+    first, last = (period.start.month, period.start.day), (period.end.month, period.end.day)
+    return Mention(0, 0, "cumulative", "period.reported", period.start.year, first, last, period.end.year, "cumulative")
 
 
 @lru_cache(maxsize=4096)
@@ -225,6 +239,10 @@ def _quarter(match: re.Match[str]) -> _Built:
     return "quarter", (3 * quarter - 2, 1), (3 * quarter, 31)
 
 
+def _first_quarter(match: re.Match[str]) -> _Built:
+    return "quarter", (1, 1), (3, 31)
+
+
 def _month(match: re.Match[str]) -> _Built | None:
     month = _small(match.group("month"))
     return ("month", (month, 1), (month, 31)) if month is not None and 1 <= month <= 12 else None
@@ -259,6 +277,10 @@ def _days(match: re.Match[str]) -> _Built | None:
     ordered = first <= last or spans_years
     kind = "to_date" if first == (1, 1) and not spans_years else "range"
     return (kind, first, last) if _is_day(*first) and _is_day(*last) and ordered else None
+
+
+def _last_month(match: re.Match[str]) -> _Built:
+    return "month", (12, 1), (12, 31)
 
 
 def _year(match: re.Match[str]) -> _Built:
@@ -337,6 +359,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         rf"từ tháng (?P<first>\d{{1,2}}|{_SPELLED_MONTHS})(?:/\d{{4}})? (?:đến|tới)(?: hết)? tháng {_MONTH}{_Y}",
         _month_span,
     ),
+    ("period.year_end", "cuối", rf"cuối năm {_YEAR}", _last_month),
     ("period.half_month", "nửa", rf"nửa (?P<half>đầu|cuối) tháng {_MONTH}{_Y}", _first_months_and_half),
     (
         "period.months_left",
@@ -353,6 +376,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         r"(?! (?:19|20)\d\d(?![.,]?\d))(?! (?:đến|tới)(?! nay))",
         _from_start,
     ),
+    ("period.from_start", "từ kể", rf"(?:kể )?từ đầu năm {_YEAR} (?:đến|tới) nay", _from_start),
     ("period.day", "ngày", rf"ngày {_DMY}", _day),
     ("period.day", "ngày", rf"ngày (?:mùng |mồng )?(?P<day>{_DAY_WORDS}) tháng {_MONTH}{_Y}", _day),
     ("period.part_of_day", "sáng trưa chiều tối đêm", rf"(?:sáng|trưa|chiều|tối|đêm) (?:ngày )?{_DMY}", _day),
@@ -372,6 +396,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
         _months,
     ),
     ("period.half", "nửa", rf"nửa (?P<half>đầu|cuối) năm(?: nay| qua)?(?: {_YEAR})?", _half),
+    ("period.first_quarter", "quý", rf"quý đầu(?: tiên)?(?: của)? năm(?: nay)?(?: {_YEAR})?", _first_quarter),
     ("period.quarter", "quý", rf"quý (?P<quarter>iv|iii|ii|i|[1-4]){_Y}", _quarter),
     ("period.month_range", "tháng", rf"(?<!cùng )tháng {_MONTH}{_Y}", _month),
     ("period.month_short", "t", rf"t(?P<month>\d{{1,2}})/{_YEAR}", _month),
@@ -393,6 +418,7 @@ _WRITTEN: tuple[tuple[str, str, str, _Builder], ...] = (
     ("period.year", "cả năm", rf"(?:cả )?năm {_YEAR}", _year),
     ("period.year", "cả năm", rf"(?:cả )?năm {_SPOKEN_YEAR}", _year),
     ("period.this_year", "cả", r"cả năm(?: nay)?", _year),
+    ("period.to_year_end", "đến tới", r"(?<!từ nay )(?:đến|tới) hết năm(?: nay)?(?! (?:19|20)\d\d)", _year),
 )
 """Rule id, the words that its phrase can begin with (0 is a digit), pattern, builder."""
 
@@ -436,6 +462,7 @@ _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội 
 _SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AHEAD = re.compile(r"(?:dự kiến|phấn đấu|mục tiêu|theo kế hoạch|sẽ )[^.;\n]*$")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
+_MOMENTS = frozenset({"day", "month"})
 _SINCE = re.compile(r"(?:từ|kể từ) $")
 
 
@@ -515,7 +542,7 @@ def _context_kind(folded: str, start: int, kind: str) -> str:
         return "plan_year"
     if kind == "year" and _TARGET.search(before):
         return "target"
-    if kind == "day" and _SINCE.search(before):
+    if kind in _MOMENTS and _SINCE.search(before):
         return "since"
     return kind
 

@@ -28,6 +28,9 @@ _DECIDED = re.compile(r"\b(?:chủ trương|nghị quyết|đề án|dự án|qu
 _EVENT_END = re.compile(r"[,;.:)\n]")
 _JOINT = re.compile(r"\s*(?:,|và|, và|rồi|cùng)?\s*(?:(?:đã|sẽ|được|chính thức|sớm) )*$")
 _LIST_OPENS = re.compile(r"(?:[:(]|gồm|bao gồm|như|là|trong đó có|như:|gồm:|là:)\s*$")
+_COUNTED = re.compile(
+    r"(?:\d+|các|những|nhiều|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|loạt) (?:dự án|công trình|tuyến|cây cầu|gói thầu)\b"
+)
 _AGENT = re.compile(r"\b(?:được|do|vừa được|đã được) ")
 _OF_WHAT = r"(?: (?:của|cho|dự án|công trình|để xây dựng|để thi công))* $"
 _GROUNDWORK = (
@@ -188,7 +191,12 @@ class Assignment:
         """Whether a noun of many stands between a verb and a phrase: «khởi công 3 dự án: …»."""
         first = bisect_left(self._group_starts, act.end)
         groups = self._groups[first : bisect_left(self._group_starts, phrase.start)]
-        return any(between.plural for group in groups[:_AROUND] for between in group)
+        if any(between.plural for group in groups[:_AROUND] for between in group):
+            return True
+        if self._line.text(act.end, phrase.start).strip() != ":":
+            return False  # «có 3 dự án khởi công: A, B và C»
+        counted = self._line.text(self._line.sign_before(act.start), act.start)
+        return _COUNTED.search(counted) is not None
 
     def _before(self, position: int) -> Sequence[list[Phrase]]:
         """The groups that end before an offset, the nearest last; no more than the rules look at."""

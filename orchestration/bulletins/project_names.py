@@ -32,6 +32,7 @@ _GATE_WORK = re.compile(
 _GATE_WORK_BEHIND = re.compile(
     r" [^,;.]{3,40}? (?:đang |đã |vừa |sẽ )*được (?:[^\W\d]+ ){0,5}?(?:nâng cấp|nâng hạng|công bố mở|công nhận)"
 )
+_PLATFORM = "digital_border_gate_platform"
 _DESCRIBING_WORDS = 3
 """How many words of common speech are a name of their own: «Khu công nghiệp hỗ trợ ô tô»."""
 
@@ -427,7 +428,8 @@ class _Reader:
     def _is_sole(self) -> bool:
         """«Dự án tuyến đường bộ ven biển»: a province has one."""
         last = self._line.words_between(self._noun.start, self._last_noun_end)[-1]
-        return last.noun_role == "sole" and self._noun.noun_role == "generic" and not self._is_plural()
+        alone = self._noun.noun_role == "sole" and _PLATFORM in self._types  # a road still has to be called a project
+        return last.noun_role == "sole" and (alone or self._noun.noun_role == "generic") and not self._is_plural()
 
     def _is_scheme(self) -> bool:
         """Whether the phrase speaks of one project or scheme: «đề án xây dựng cửa khẩu thông minh tại …»."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from orchestration.bulletins.kinds import PROJECT, QUANTITY
+from orchestration.bulletins.kinds import INDICATOR, PROJECT, QUANTITY
 from orchestration.bulletins.layout import Sentence
 from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.observations import Frame
@@ -32,6 +32,7 @@ _BEFORE_MARKER = re.compile(r"(?:khu vực )?[^\W\d]+ $")
 _AMOUNTS = 64
 """How many figures of a sentence at most go with a statement."""
 
+_SINCE_REACH = 12
 _OPENING = 40
 """Within how many characters of a sentence a period must stand to be that of the sentences behind it."""
 
@@ -95,13 +96,19 @@ class _EventReader:
         mentions = [token.mention for token in tokens if token.mention is not None]
         self._looks_ahead = False
         named = kinds_of(tokens)
-        if named & PROJECT or (named & QUANTITY and self._topic.phrases):
+        if named & PROJECT or (named & INDICATOR and self._tells_of_works(tokens)) or (named & QUANTITY and self._topic.phrases):
             yield from self._speaking(sentence, tokens, mentions)
         else:
             self._topic.age += 1
         opening = [m for m in mentions if m.kind in _REPORTED and m.start - sentence.start < _OPENING]
         if opening and not self._looks_ahead:
             self._line_mention = opening[0]
+
+    def _tells_of_works(self, tokens: Sequence[Token]) -> bool:
+        """«chấp thuận chủ trương đầu tư dự án X»: words of figures can hold those of projects."""
+        indicators = self._frame.vocabulary.indicators
+        named = (token.entry("indicator") for token in tokens if token.kinds & INDICATOR)
+        return any(entry is not None and indicators[entry.value].domain == "infrastructure" for entry in named)
 
     def _speaking(
         self, sentence: Sentence, tokens: Sequence[Token], mentions: Sequence[Mention]
@@ -190,7 +197,8 @@ class _EventReader:
         usable = [
             m
             for m in mentions
-            if (m.is_period or (act.expected and m.kind in ("target", "since"))) and not self._is_duration(m)
+            if (m.is_period or (act.expected and m.kind in ("target", "since")) or _is_since(m, act))
+            and not self._is_duration(m)
         ]
         own = _own_mentions(line, act, acts, usable)
         if own:
@@ -271,6 +279,11 @@ class _EventReader:
         first, last = self._frame.view.span(line.start, line.end)
         rows = self._observations[bisect_left(self._starts, first) : bisect_left(self._starts, last)]
         return tuple(row.observation_id for row in rows[:_AMOUNTS] if row.domain == "infrastructure" and row.indicator)
+
+
+def _is_since(mention: Mention, act: Act) -> bool:
+    """«khởi công từ tháng 9/2023»: the date behind a verb is the act's own."""
+    return mention.kind == "since" and 0 <= mention.start - act.end < _SINCE_REACH
 
 
 def _own_mentions(line: ProjectSentence, act: Act, acts: Sequence[Act], mentions: Sequence[Mention]) -> list[Mention]:

@@ -41,6 +41,7 @@ _SPACE_DIGIT = re.compile(r" (?=[0-9])")
 _AND = re.compile(r" và (?=[0-9])")
 _IN_ORDER = re.compile(r"(?:lần lượt|tương ứng)(?: [^\W\d]+){0,3} $")
 _RANGE = re.compile(r" ?- ?(?=[0-9])| (?:đến|tới) (?=[0-9])")
+_BETWEEN = "giữa "
 
 
 @dataclass(slots=True)
@@ -258,6 +259,8 @@ def last_nonzero(value: Decimal, step: Decimal) -> Decimal:
 def _read_range(folded: str, first: Printed, units: UnitReader) -> Printed | None:
     """«10-15%», «1.100 - 1.350 xe/ngày», «từ 6,8 đến 7%»: unit and multiplier reach back to the first number."""
     joint = _RANGE.match(folded, first.end)
+    if joint is None and folded.endswith(_BETWEEN, 0, first.start):  # «giữa 10 và 12 tỷ USD»
+        joint = _AND.match(folded, first.end)
     if joint is None or (first.end != first.number_end and "-" in joint.group() and first.unit is None):
         return None
     second = _read_part(folded, joint.end(), units)

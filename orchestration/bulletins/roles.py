@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestration.bulletins.comparisons import SAME_PERIOD
-from orchestration.bulletins.kinds import HEDGE, PUNCTUATION, ROLE
+from orchestration.bulletins.kinds import HEDGE, PLAN_AUTHORITY, PUNCTUATION, ROLE
 from orchestration.bulletins.lexer import Token
 from orchestration.bulletins.scope import Draft, Slot
 from orchestration.bulletins.token_lists import since_list_mark
 
+_YEARS = frozenset({"plan_year", "year"})
 _BY_VERB = {"level_before": "before", "miss": "threshold", "level_after": "after"}
 
 
@@ -40,7 +41,11 @@ def _is_followed_by_plan(slot: Slot) -> bool:
 
 def _last_is_aim(carried: Sequence[Token]) -> bool:
     """«còn xa mục tiêu 38 %»: the aim itself, not how much of it is done."""
-    entry = carried[-1].entry("comparator") if carried else None
+    return bool(carried) and _is_aim(carried[-1])
+
+
+def _is_aim(token: Token) -> bool:
+    entry = token.entry("comparator")
     return entry is not None and entry.row.get("alias") == "mục tiêu"
 
 
@@ -60,10 +65,17 @@ def _compared(before: Sequence[Token]) -> str:
     words = [token for token in since_list_mark(before) if not token.kinds & (PUNCTUATION | HEDGE)]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
+    while len(words) > 1 and _qualifies_plan(words[-1]):
+        words = words[:-1]  # «83% kế hoạch năm 2022 (168 triệu tấn)», «45% kế hoạch Thủ tướng giao (9.477 tỷ đồng)»
     last = words[-1].value("comparator") if words else None
     if last == "plan":
-        return "plan"
+        return "target" if _is_aim(words[-1]) else "plan"
     return "comparison" if last == SAME_PERIOD else "actual"
+
+
+def _qualifies_plan(token: Token) -> bool:
+    """Whether it only says of which year a plan is or who set it."""
+    return token.kinds & PLAN_AUTHORITY != 0 or (token.mention is not None and token.mention.kind in _YEARS)
 
 
 def _named_plan(draft: Draft, carried: Sequence[Token]) -> str | None:

@@ -29,6 +29,8 @@ class Cues(NamedTuple):
         of_percentage: whether the level that the figure is said of is a percentage.
         is_of_plan: whether the series is told as a share of its plan (disbursement).
         is_cut: whether only a cut of what is told of is named («vốn nước ngoài 31,2 %»).
+        is_growth_rate: whether the percentage is small and of what is told by its growth («GRDP đạt 8,1%»).
+        behind_change: whether the figure before is a change («tăng 20 tỷ đồng, tương đương 4,2%»).
     """
 
     unit_class: str
@@ -42,6 +44,8 @@ class Cues(NamedTuple):
     is_cut: bool = False
     of_percentage: bool = False
     is_of_plan: bool = False
+    behind_change: bool = False
+    is_growth_rate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class MeasureRule:
     is_cut: bool | None = None
     of_percentage: bool | None = None
     is_of_plan: bool | None = None
+    behind_change: bool | None = None
+    is_growth_rate: bool | None = None
 
     def fits(self, cues: Cues) -> bool:
         """Whether every condition that this rule states holds."""
@@ -77,6 +83,8 @@ class MeasureRule:
             and self.is_cut in (None, cues.is_cut)
             and self.of_percentage in (None, cues.of_percentage)
             and self.is_of_plan in (None, cues.is_of_plan)
+            and self.behind_change in (None, cues.behind_change)
+            and self.is_growth_rate in (None, cues.is_growth_rate)
         )
 
 
@@ -105,7 +113,14 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule(
         "measure.share_equivalent", PERCENT, "share", verbs=frozenset({"equivalent"}), whole_follows=True,
     ),
+    MeasureRule(
+        "measure.disbursed_equivalent", PERCENT, "plan_attainment", basis="plan",
+        verbs=frozenset({"equivalent"}), is_of_plan=True, behind_change=False,
+    ),
     MeasureRule("measure.growth_equivalent", PERCENT, "growth", basis="*", verbs=frozenset({"equivalent"})),
+    MeasureRule(
+        "measure.growth_rate", PERCENT, "growth", basis="*", verbs=frozenset({"reach"}), is_growth_rate=True,
+    ),
     MeasureRule("measure.ratio", PERCENT, "ratio", basis="*", verbs=_REACH, comparisons=PERIOD_BASES),
     MeasureRule(
         "measure.share_of_what_follows", PERCENT, "share",
@@ -134,6 +149,11 @@ MEASURE_RULES: tuple[MeasureRule, ...] = (
     MeasureRule("measure.percent_bare", PERCENT, "level"),
     MeasureRule("measure.times", TIMES, "ratio", basis="*"),
     MeasureRule("measure.change", AMOUNT, "change", basis="*", verbs=_UP_DOWN),
+    MeasureRule(
+        "measure.beyond_plan", AMOUNT, "change", basis="plan",
+        verbs=frozenset({"exceed"}), comparisons=frozenset({"plan"}),
+    ),
+    MeasureRule("measure.beyond", AMOUNT, "change", basis="*", verbs=frozenset({"exceed"}), comparisons=PERIOD_BASES),
     MeasureRule("measure.level", AMOUNT, "level"),
 )  # fmt: skip
 

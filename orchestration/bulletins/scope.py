@@ -98,11 +98,16 @@ class Scope:
     has_plan: bool = False
     has_share: bool = False
     list_status: str | None = None
+    parts_role: str | None = None  # of the whole: the parts of a plan are planned
+    lead_status: str | None = None  # «Ước tính đến 30/6: đàn trâu …; đàn bò …»: of the whole sentence
+    running_status: str | None = None  # of the level before, for what goes on with it without a verb
     mention: Mention | None = None
+    reported: Mention | None = None  # the report period, of what names none
     mention_source: str | None = None
     gates: list[str] = field(default_factory=list)
     area: str | None = None  # the province that the sentence turns to, or `NATIONAL`
     outside: list[Outside] = field(default_factory=list)
+    remarked: list[Token] = field(default_factory=list)  # figures of closed brackets: «(tỷ trọng 67,2%) tăng 12 %»
     counted: Draft | None = None  # a count of those beyond a threshold that is still to come
     history: list[Subject] = field(default_factory=list)  # the subjects of the line so far
     earlier: list[Subject] = field(default_factory=list)  # the subjects of the lines before
@@ -117,7 +122,9 @@ class Scope:
     goes_back: bool = False  # behind a semicolon the sentence goes back to what it is headed by
     whole_ahead: Token | None = None  # the whole of which the sentence prints a share
     has_works: bool = False  # whether the sentence names works
+    works_before: bool = False  # whether the sentences before it in its line do
     list_role: str | None = None  # «Mục tiêu: …», «Kế hoạch năm 2025: …»
+    list_mention: Mention | None = None
     aim: Mention | None = None  # the year of which tasks or aims are told
     dated: bool = False  # whether the sentence names a period of its own
 
@@ -161,6 +168,8 @@ class Scope:
         if not self.outside:
             return
         outside = self.outside.pop()
+        if self.previous is not None and not outside.is_remark and self.statement is not outside.statement:
+            self.remarked.append(self.previous.quantity)
         self.parent = outside.parent
         if not outside.is_definition:
             self.mention, self.mention_source = outside.mention, outside.mention_source

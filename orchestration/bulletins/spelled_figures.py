@@ -19,7 +19,7 @@ from orchestration.bulletins.units import PrintedUnit, UnitReader
 _DIGIT = "hai|ba|bốn|sáu|bảy|bẩy|tám|chín"
 _BELOW = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _GOES_ON = r"(?= (?:mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|phẩy)(?!\w))"
-_FIRST = rf"(?:(?:{_DIGIT}|mười)(?!\w)|(?:một|năm){_GOES_ON}|một(?= phần (?:{_BELOW})(?!\w)))"
+_FIRST = rf"(?:(?:{_DIGIT}|mười)(?!\w)|(?:một|năm){_GOES_ON}|một(?= phần (?:{_BELOW})(?!\w)|(?<=bằng một) nửa(?= (?:so|cùng|năm|tháng|quý|kế hoạch|dự toán)(?!\w))))"
 _STARTS = tuple(re.compile(before + _FIRST) for before in (" ", "\n"))
 """A literal character in front lets the search leap from word to word."""
 _FIRST_WORD = re.compile(_FIRST)
@@ -29,6 +29,7 @@ _RUN_WORD = (
 )
 _RUN = re.compile(rf"{_RUN_WORD}(?: {_RUN_WORD}(?! (?:lệ|trọng|giá|suất|phú)(?!\w))){{0,{MAX_WORDS}}}")
 _FRACTION = re.compile(rf"(?P<above>một|hai|ba|bốn|năm|sáu|bảy|tám|chín) phần (?P<below>{_BELOW})(?!\w)")
+_HALF = "một nửa"
 _JOINT = re.compile(r" (?:đến|tới) | ?- ?")
 _PLAIN = frozenset({"một", "hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "không"})
 
@@ -90,6 +91,8 @@ def _figure_at(view: View, start: int, units: UnitReader) -> Printed | None:
     fraction = _FRACTION.match(folded, start)
     if fraction is not None:
         return _share(fraction)
+    if folded.startswith(_HALF, start):
+        return _part(start, start + len(_HALF), Decimal(50))
     first = _numeral_at(folded, start)
     if first is None:
         return None
@@ -194,11 +197,15 @@ def _share(fraction: re.Match[str]) -> Printed | None:
     above, below = (read_spelled([word]) for word in fraction.group("above", "below"))
     if above is None or below is None or above >= below:
         return None
+    return _part(fraction.start(), fraction.end(), round(above * 100 / below, 6))
+
+
+def _part(start: int, end: int, percent: Decimal) -> Printed:
     return Printed(
-        start=fraction.start(),
-        number_end=fraction.end(),
-        end=fraction.end(),
-        value=round(above * 100 / below, 6),
+        start=start,
+        number_end=end,
+        end=end,
+        value=percent,
         step=_COARSE,
         wide_step=_COARSE,
         decimals=0,

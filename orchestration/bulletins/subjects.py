@@ -43,6 +43,7 @@ from orchestration.bulletins.token_lists import (
     last_list,
     last_part,
     listed,
+    outside_brackets,
     predicate_clause,
     since_list_mark,
     without_running_totals,
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from orchestration.bulletins.scope import Scope, Slot
 
 _LONGEST_NOUN = 40
+_ALL = 100
+_BRANCHES = frozenset({"crops", "livestock"})
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
 _CARRIERS = frozenset({"vehicle", "wagon"})
@@ -95,6 +98,10 @@ class SubjectReader:
         """Whether its indicator is itself a plan («kế hoạch vốn đầu tư công 3.216 tỷ đồng»)."""
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet == "plan"
 
+    def takes(self, subject: Subject, unit: str) -> bool:
+        """Whether a figure of the subject can be printed in `unit`."""
+        return self._takes(subject, unit)
+
     def is_stock(self, subject: Subject) -> bool:
         """Whether it is what there is at a time («126 xe nằm chờ»), of which there is no daily figure."""
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).kind == "stock"
@@ -136,7 +143,7 @@ class SubjectReader:
             or self._cut([*words, *facets] if facets else words, asked)
         )
         if found is not None:
-            found = self._by_facet(asked) or self._complete(found, scope)
+            found = self._by_facet(asked, found) or self._complete(self._by_noun(found, asked), scope)
             return found if not _is_planned_part(slot) else self.planned(found)
         if _is_planned_part(slot) and scope.subject is not None:
             return self.planned(scope.subject)
@@ -159,9 +166,9 @@ class SubjectReader:
                     return carried
         return ()
 
-    def _by_facet(self, asked: Asked) -> Subject | None:
+    def _by_facet(self, asked: Asked, found: Subject | None = None) -> Subject | None:
         """«tăng 6,3% về lượng và tăng 4,9% về giá trị»: the growth is of the quantity or value of the same goods."""
-        told, after = asked.scope.subject, asked.slot.after
+        told, after = found or asked.scope.subject, asked.slot.after
         if asked.unit != "percent" or asked.behind is None or told is None or not told.entries or len(after) < 2:
             return None
         facet = after[1]
@@ -209,7 +216,10 @@ class SubjectReader:
     def _of_works(self, asked: Asked) -> Subject | None:
         """«KCN Hưng Phú (214,22 ha, vốn gần 2.000 tỷ đồng)»: in a sentence on works the amounts are theirs."""
         unit, told = asked.unit, asked.scope.subject
-        if unit is None or asked.is_relative or not asked.scope.has_works:
+        if unit is None or asked.is_relative:
+            return None
+        of_parks = told is not None and told.entries and told.entries[0].value == "industrial_parks"
+        if not (asked.scope.has_works or of_parks or (asked.scope.works_before and told is None)):
             return None
         if told is not None and (self._takes(told, unit) or self._invests(told, unit)):
             return None
@@ -383,7 +393,7 @@ class SubjectReader:
         named = self._namings(tokens, asked, facets)
         if not named:
             return None
-        token, fitting = named[-1]
+        token, fitting = next((n for n in named if n[1][0].value == "border_length"), named[-1])
         total = self._joint_total(named, tokens, asked.unit)
         if total is not None:
             return Subject((total,), (named[-2][0].start, token.end), "stated", "subject.parts_together")
@@ -542,7 +552,9 @@ class SubjectReader:
         found: dict[str, str] = {}
         joint: frozenset[str] = frozenset()
         if facets or kinds_of(tokens) & CUT:
-            around = [token for token in clause_of(tokens, head) if token is not head]
+            open_words = outside_brackets(tokens)
+            words = open_words if head in open_words else tokens
+            around = [token for token in clause_of(words, head) if token is not head]
             if head.kinds & FACET and not kinds_of(around) & ITEM:  # «còn lúa hè thu, sản lượng …»
                 around += [t for t in since_list_mark(tokens) if t.end <= head.start and t.kinds & (ITEM | SEASON)]
             found = self._cuts.read([*around, *facets], indicator)
@@ -576,7 +588,10 @@ class SubjectReader:
     def _whole(self, asked: Asked) -> Subject | None:
         """«100% các xe hàng khai báo trực tuyến»: the whole stands behind the percentage."""
         after = asked.slot.after
-        if asked.unit != "percent" or not after or not after[0].kinds & DETERMINER:
+        if asked.unit != "percent" or not after:
+            return None
+        is_all = asked.slot.quantity.printed is not None and asked.slot.quantity.printed.value == _ALL
+        if not after[0].kinds & DETERMINER and not (is_all and after[0].start == asked.slot.quantity.end + 1):
             return None
         for token in after:
             entries = self._meanings.of(token, asked.unit, asked.sentence, ())
@@ -611,6 +626,18 @@ class SubjectReader:
         if is_bare and current is not None and self._takes(current, unit) and not any(subject.cuts.values()):
             return None
         return subject
+
+    def _by_noun(self, found: Subject, asked: Asked) -> Subject:
+        """«Thu hút FDI: 12 lượt dự án điều chỉnh tăng vốn»: the noun counted cuts what was named before."""
+        printed = asked.slot.quantity.printed
+        if found.rule_id != "subject.named" or printed is None or asked.is_relative or not found.entries:
+            return found
+        if self.family(found) not in INVESTORS or found.coverage is not None:
+            return found
+        token = self._noun_at(printed.number_end, asked.sentence)
+        meanings = self._meanings.of(token, asked.unit, asked.sentence, found.entries) if token is not None else []
+        row = meanings[0].row if meanings and meanings[0].value == found.entries[0].value else {}
+        return with_missing(found, {"coverage": row["coverage"]}) if row.get("coverage") else found
 
     def _same_act(self, subject: Subject, told: Subject | None) -> Subject:
         """«Vốn cấp mới đạt 412 triệu USD với 37 dự án»: the projects are those licensed so."""
@@ -684,10 +711,20 @@ class SubjectReader:
         yield self._related(whole, asked.unit)
         if not asked.is_relative:
             yield default
+        if whole is None:
+            yield self._share_of_branch(cutting, asked)
         is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
         for subject in (*reversed(scope.history), *reversed(scope.earlier)):
             if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
                 yield _uncut(self._total_of(subject, scope) if is_scope else subject)
+
+    def _share_of_branch(self, cutting: Sequence[Token], asked: Asked) -> Subject | None:
+        """«Tỷ trọng chăn nuôi chiếm 35%»: of the branches of farming the shares are those of gross output."""
+        if asked.unit != "percent" or not any(token.value("verb") == "share" for token in asked.slot.before):
+            return None
+        if not any(token.value("item") in _BRANCHES for token in cutting):
+            return None
+        return Subject((Entry("indicator", "production_value", {}),), None, "inferred", "subject.share_of_branch")
 
     def _whole_behind(self, asked: Asked) -> Subject | None:
         """«Hoa Kỳ chiếm 37,9% tổng kim ngạch»: the whole of which a partner or item has its share."""
@@ -739,6 +776,8 @@ class SubjectReader:
         for subject in reversed(scope.history):
             if self._takes(subject, unit):
                 told = subject.uncut if is_new and subject.uncut is not None else subject
+                if scope.restarts and scope.subject is None and told.total is not None:
+                    told = told.total  # «… nhập khẩu 47,2 triệu USD. Riêng cửa khẩu X chiếm 83%»
                 return told.but(source="inherited", rule_id="subject.remembered")
         for nearest in reversed(scope.earlier):
             if self._takes(nearest, unit):

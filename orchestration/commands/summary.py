@@ -45,6 +45,9 @@ def print_overview(settings: Settings, overview: Overview, *, first: Sequence[Li
     table.add_column(overflow="fold")
     for label, value in [*first, *_lines(settings, overview)]:
         table.add_row(label, _coloured(value))
+    for bulletin in overview.withdrawn:
+        words = f"{bulletin.source_names} ({bulletin.bulletin_id}), by {bulletin.author}: {bulletin.reason}"
+        table.add_row("Withdrawn", Text(words, style="yellow"))
     for file in overview.quarantine:
         table.add_row("", Text(f"{file.source_name}: {file.reason_code}, {file.detail}", style="yellow"))
     print_plainly(table)

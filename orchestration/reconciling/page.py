@@ -39,9 +39,9 @@ def print_page(findings: Findings, languages: tuple[Words, ...], names: Mapping[
     for row in findings.suspects:
         suspects[row["conflict_id"]].append(row)
     for conflict in findings.conflicts:
-        _print(conflict_lines(conflict, suspects[conflict["conflict_id"]], findings, languages))
+        print_lines(conflict_lines(conflict, suspects[conflict["conflict_id"]], findings, languages))
     for link in findings.links:
-        _print(link_lines(link, findings, languages))
+        print_lines(link_lines(link, findings, languages))
     if findings.accepted_links:
         accepted = ", ".join(link["series_link_id"] for link in findings.accepted_links)
         click.echo(f"series links in force: {accepted}\n")
@@ -91,8 +91,8 @@ def _interval(low: Decimal | None, high: Decimal | None) -> str:
     )
 
 
-def _print(lines: Iterable[Line]) -> None:
-    """Print a conflict or a link: wrapped to the screen, or a line a line where it goes elsewhere."""
+def print_lines(lines: Iterable[Line]) -> None:
+    """Print a conflict, a link or a decision: wrapped to the screen, or a line a line where it goes elsewhere."""
     from rich.padding import Padding
     from rich.text import Text
 

@@ -33,7 +33,7 @@ def bulletins(connection: DuckDBPyConnection) -> Iterator[dict[str, str | None]]
         "select documents.bulletin_id, bulletins.source_name, documents.sha256, documents.media_type, "
         "documents.context_hash, documents.reader_version, readings.extractor_version, readings.vocabulary_version "
         "from staging.documents as documents "
-        "left join intermediate.bulletins as bulletins on documents.bulletin_id = bulletins.bulletin_id "
+        "inner join intermediate.bulletins as bulletins on documents.bulletin_id = bulletins.bulletin_id "
         "left join staging.readings as readings on documents.bulletin_id = readings.bulletin_id "
         "order by documents.bulletin_id"
     )

@@ -30,7 +30,7 @@ TABLES = """
     marts.infrastructure_projects marts.observations marts.situations marts.trade_flows marts.trade_turnover
     quality.check_history quality.conflict_suspects quality.conflicts quality.figure_verdicts quality.identities
     quality.identity_coverage quality.implied_values quality.numeral_ledger quality.quarantine
-    quality.reconciliation quality.review_queue quality.series_link_suggestions quality.waivers
+    quality.reconciliation quality.review_queue quality.series_link_suggestions quality.waivers quality.withdrawals
     reference.aliases reference.areas reference.assessments reference.border_gates reference.coverages
     reference.cues reference.identities reference.identity_components reference.identity_methods
     reference.indicators reference.item_defaults reference.items reference.numeral_contexts
@@ -41,7 +41,7 @@ TABLES = """
     reference.topics reference.unit_aliases reference.unit_denominators reference.units
     staging.corrections staging.document_sources staging.documents staging.numerals staging.observations
     staging.project_events staging.quarantine staging.readings staging.series_links staging.situations
-    staging.waivers
+    staging.waivers staging.withdrawals
 """.split()  # noqa: SIM905 - a list of names to read, not of strings
 """The names people use in queries, reports and links: a change here is a change for them."""
 

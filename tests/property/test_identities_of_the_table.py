@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from expectations.reconciliation import Figure, instances_of, reconcile
-from expectations.reconciliation.evaluate import Row
+from expectations.reconciliation import Figure, instances_of
+from expectations.reconciliation.evaluate import Row, evaluate
 from expectations.reconciliation.identities import NO_SEASON, SAME, Identity, SeriesKey
 from expectations.reconciliation.network import Solution, edits_of, solve_network
+from expectations.reconciliation.network.view import view
 from tests.support.figures import figure
 from tests.support.identities import reference_rules
 
@@ -72,7 +73,8 @@ def figures_of(identity: Identity, total: int, parts: Sequence[int | None]) -> l
 
 def rows(identity: Identity, figures: Sequence[Figure]) -> list[Row]:
     """The identity's own rows, in the order of its parts."""
-    found = [row for row in reconcile(figures, RULES).rows if row.identity_id == identity.identity_id]
+    own = [instance for instance in instances_of(figures, RULES) if instance.identity is identity]
+    found = evaluate(own, RULES, view(()), {})
     return sorted(found, key=lambda row: row.component_observation_ids)
 
 

@@ -38,9 +38,10 @@ def figure(
 
 
 def percent(identifier: str, low: Bound, high: Bound, level: Figure, measure: str, **columns: Any) -> Figure:
-    """A percentage said of a level: `growth`, `ratio` or `plan_attainment`."""
-    basis = "plan" if measure == "plan_attainment" else "same_period_previous_year"
-    base = {"base_period_start": YEAR_BEFORE[0], "base_period_end": YEAR_BEFORE[1]} if basis != "plan" else {}
+    """A percentage said of a level: `growth`, `ratio`, `share` or `plan_attainment`."""
+    basis = {"plan_attainment": "plan", "share": None}.get(measure, "same_period_previous_year")
+    compares = basis == "same_period_previous_year"
+    base = {"base_period_start": YEAR_BEFORE[0], "base_period_end": YEAR_BEFORE[1]} if compares else {}
     said = {
         "indicator": level.indicator, "item": level.item, "season": level.season, "coverage": level.coverage,
         "statement_id": level.observation_id, "measure": measure, "basis": basis, "unit": "percent", **base,

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.support.golden import GOLDEN, NAMES, Row, bulletin_text, golden_rows
 
-PASSAGE_SETS = ("dev", "written", "press", "fresh", "newest")
+PASSAGE_SETS = ("dev", "written", "press", "fresh", "newest", "latest")
 """Folders of `tests/golden` with texts and a `gold.jsonl`."""
 SETS = (*PASSAGE_SETS, "seeds")
 ATTRIBUTES = frozenset({"growth", "ratio", "plan_attainment", "contribution"})

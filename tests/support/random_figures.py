@@ -35,7 +35,7 @@ UNITS = {
     "livestock_head": "head", "fishery_output": "t", "project_investment": "VND",
     "consumer_price_index": "percent", "vehicles_cleared": "vehicle/day",
 }  # fmt: skip
-AREAS = ("VN-09", "VN-56", None, "VN-XX")
+OTHER_AREAS = ("VN-56", None, "VN-XX")
 
 
 @dataclass(frozen=True)
@@ -68,17 +68,17 @@ def rounded(truth: Decimal, digits: int, hedge: str | None = None) -> Printed:
     return Printed(value, value - half, value + half, value - half_wide, value + half_wide, None)
 
 
-def bulletin(random: Random, bulletin_id: str, size: int) -> list[Observation]:
-    """The figures of one random bulletin, with the growth and plan figures of some."""
-    rows = family(random, bulletin_id, honest=random.random() < 0.5)
+def bulletin(random: Random, bulletin_id: str, size: int, area: str = "VN-09") -> list[Observation]:
+    """The figures of one random bulletin of a province, with the growth and plan figures of some."""
+    rows = family(random, bulletin_id, honest=random.random() < 0.5, area=area)
     for _ in range(size):
-        level = _level(random, bulletin_id, start=20 * len(rows) + 1)
+        level = _level(random, bulletin_id, start=20 * len(rows) + 1, area=area)
         rows.append(level)
         rows.extend(_companions(random, level))
     return _restated(random, rows)
 
 
-def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observation]:
+def family(random: Random, bulletin_id: str, *, honest: bool, area: str = "VN-09") -> list[Observation]:
     """Turnover, exports and imports of one scope with their plans and growths, and a crop's area and yield.
 
     True values that add up, each printed with its own rounding. Where it is not `honest`, one printed figure
@@ -86,6 +86,7 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
     """
     coverage = random.choice((None, "declared_at_provincial_customs", "formal_border_trade"))
     truths = _trade_truths(random) | _crop_truths(random)
+    whole = truths["trade_turnover"].level
     rows: list[Observation] = []
     for indicator, truth in truths.items():
         traded = indicator in TRADE
@@ -93,20 +94,22 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
         columns: dict[str, Any] = {
             "indicator": indicator, "item": None if traded else "rice",
             "season": None if traded else "winter_spring", "coverage": coverage if traded else None,
-            "ref_area": "VN-09", "period_start": date(2024, 1, 1), "period_end": date(2024, 6, 30),
+            "ref_area": area, "period_start": date(2024, 1, 1), "period_end": date(2024, 6, 30),
             "time_period": "2024-S1", "role": "actual",
         }  # fmt: skip
         hedge = random.choice((None, None, "more_than"))
-        level = _observation(
+        level = observation(
             bulletin_id, start, rounded(truth.level, random.choice((2, 3, 4)), hedge),
             **columns, measure="level", unit=UNITS[indicator],
         )  # fmt: skip
         rows.append(level)
-        percents = (("plan_attainment", "plan", truth.attainment),
-                    ("growth", "same_period_previous_year", truth.growth))  # fmt: skip
+        percents: list[tuple[str, str | None, Decimal]] = [("plan_attainment", "plan", truth.attainment),
+                    ("growth", "same_period_previous_year", truth.growth)]  # fmt: skip
+        if random.random() < 0.3 and indicator != "trade_turnover":
+            percents.append(("share", None, truth.level * 100 / whole))
         for number, (measure, basis, percent) in enumerate(percents if traded else (), start=1):
             rows.append(
-                _observation(
+                observation(
                     bulletin_id,
                     start + number,
                     rounded(percent, random.choice((2, 3))),
@@ -115,8 +118,8 @@ def family(random: Random, bulletin_id: str, *, honest: bool) -> list[Observatio
                     basis=basis,
                     unit="percent",
                     statement_id=level.observation_id,
-                    base_period_start=date(2023, 1, 1),
-                    base_period_end=date(2023, 6, 30),
+                    base_period_start=date(2023, 1, 1) if measure == "growth" else None,
+                    base_period_end=date(2023, 6, 30) if measure == "growth" else None,
                 )
             )
     if not honest:
@@ -172,7 +175,7 @@ def _mistyped(row: Observation) -> Observation:
     return dataclasses.replace(row, **tenfold)
 
 
-def _level(random: Random, bulletin_id: str, start: int) -> Observation:
+def _level(random: Random, bulletin_id: str, start: int, area: str) -> Observation:
     indicator = random.choice((*TRADE, *TRADE, *FIELD_INDICATORS, *OTHERS))
     period_start, period_end, time_period = random.choice(PERIODS)
     traded = indicator in TRADE
@@ -185,7 +188,7 @@ def _level(random: Random, bulletin_id: str, start: int) -> Observation:
     )
     role = random.choice(("actual",) * 8 + ("plan", "comparison", "target"))
     year = period_start.year if role == "plan" and random.random() < 0.8 else None
-    return _observation(
+    return observation(
         bulletin_id,
         start,
         printed,
@@ -197,7 +200,7 @@ def _level(random: Random, bulletin_id: str, start: int) -> Observation:
         measure="level",
         role=role,
         unit=UNITS[indicator] if random.random() > 0.02 else None,
-        ref_area=random.choice(AREAS) if random.random() < 0.2 else "VN-09",
+        ref_area=random.choice(OTHER_AREAS) if random.random() < 0.15 else area,
         place=random.choice((None,) * 9 + ("Tân Thanh",)),
         period_start=period_start,
         period_end=date(year, 12, 31) if year else period_end,
@@ -209,16 +212,16 @@ def _level(random: Random, bulletin_id: str, start: int) -> Observation:
 
 def _companions(random: Random, level: Observation) -> Iterator[Observation]:
     number = 0
-    for measure, chance in (("plan_attainment", 0.5), ("growth", 0.6), ("ratio", 0.1), ("change", 0.2)):
+    for measure, chance in (("plan_attainment", 0.5), ("growth", 0.6), ("ratio", 0.1), ("change", 0.2), ("share", 0.06)):
         if random.random() > chance:
             continue
         number += 1
-        basis = "plan" if measure == "plan_attainment" else random.choice(
+        basis = _BASES[measure] if measure in _BASES else random.choice(
             ("same_period_previous_year", "same_period_previous_year", "previous_period", "other")
         )  # fmt: skip
         start, end = level.period_start, level.period_end
-        based = measure != "plan_attainment" and start is not None and end is not None
-        yield _observation(
+        based = measure not in ("plan_attainment", "share") and start is not None and end is not None
+        yield observation(
             level.bulletin_id,
             level.start + number,
             rounded(Decimal(random.randint(-1300, 3000)) / 17, random.choice((1, 2, 3))),
@@ -234,6 +237,7 @@ def _companions(random: Random, level: Observation) -> Iterator[Observation]:
         )
 
 
+_BASES = {"plan_attainment": "plan", "share": None}
 _SERIES = (
     "indicator", "item", "season", "coverage", "partner", "ref_area", "place",
     "period_start", "period_end", "time_period", "obs_status",
@@ -255,7 +259,8 @@ def _restated(random: Random, rows: Sequence[Observation]) -> list[Observation]:
     return changed
 
 
-def _observation(bulletin_id: str, start: int, printed: Printed, **columns: Any) -> Observation:
+def observation(bulletin_id: str, start: int, printed: Printed, **columns: Any) -> Observation:
+    """A figure with these bounds; `columns` say what it is."""
     identifier = f"{bulletin_id}:{start}"
     empty: dict[str, Any] = {field.name: None for field in dataclasses.fields(Observation)}
     defaults: dict[str, Any] = {

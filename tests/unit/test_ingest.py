@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import inbox_memory
 from orchestration import ingest as ingest_module
 from orchestration.archive import Archive
 from orchestration.bulletins.reading import word
 from orchestration.bulletins.records import Document, DocumentSource, QuarantinedFile
+from orchestration.inbox import InboxFile
 from orchestration.ingest import IngestReport, ingest_inbox
 from orchestration.raw_lock import RawBusy, raw_lock
 from orchestration.settings import Settings
@@ -424,3 +426,67 @@ def test_every_raw_table_exists_after_ingesting_an_empty_inbox(settings: Setting
     assert not ingest(settings).wrote
     for name in RECORD_TYPES:
         assert read_raw(settings.raw, name).num_rows == 0
+
+
+# --- what need not be opened again --------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that ingest opens; files count as at rest at once."""
+    names: list[str] = []
+    real = ingest_module.read_file
+
+    def read_file(file: InboxFile, max_bytes: int) -> bytes:
+        names.append(file.name)
+        return real(file, max_bytes)
+
+    monkeypatch.setattr(ingest_module, "read_file", read_file)
+    monkeypatch.setattr(inbox_memory, "RACE_NANOSECONDS", -(10**9))
+    return names
+
+
+def test_a_file_that_has_not_changed_is_not_opened_again(settings: Settings, opened: list[str]) -> None:
+    ingest(settings, a__txt=LANG_SON, a__yml="ref_area: VN-09", b__txt=CAO_BANG)
+    opened.clear()
+    report = ingest(settings, 1, c__txt="Bản tin mới")
+    assert (opened, report.new, report.unchanged, report.files) == (["c.txt"], 1, 2, 4)
+
+
+@pytest.mark.parametrize("name, words", [("a.txt", CAO_BANG), ("a.yml", "ref_area: VN-04")])
+def test_a_changed_file_or_sidecar_is_seen(settings: Settings, opened: list[str], name: str, words: str) -> None:
+    ingest(settings, a__txt=LANG_SON, a__yml="ref_area: VN-09")
+    opened.clear()
+    write_inbox(settings.inbox, {name: words})
+    report = ingest(settings, 1)
+    assert opened == ["a.txt"]
+    assert report.new + report.reread == 1
+
+
+def test_a_copy_is_taken_with_the_file_that_it_is_a_copy_of(settings: Settings, opened: list[str]) -> None:
+    ingest(settings, b__txt=LANG_SON, b__yml="ref_area: VN-09")
+    opened.clear()
+    report = ingest(settings, 1, a__txt=LANG_SON)
+    assert (sorted(opened), report.reread, report.new_sources) == (["a.txt", "b.txt"], 0, 1)
+    (settings.inbox / "b.yml").unlink()
+    ingest(settings, 2)
+    assert documents(settings)[-1].ref_area is None
+
+
+def test_a_bulletin_that_another_inbox_described_otherwise_is_looked_at_again(
+    settings: Settings, opened: list[str], tmp_path: Path
+) -> None:
+    ingest(settings, a__txt=LANG_SON, a__yml="ref_area: VN-09")
+    other = write_inbox(tmp_path / "other", {"a.txt": LANG_SON, "a.yml": "ref_area: VN-04"})
+    ingest_inbox(settings, inbox=other, now=lambda: datetime(2024, 7, 2, tzinfo=UTC))
+    ingest(settings, 5)
+    assert [row.ref_area for row in documents(settings)] == ["VN-09", "VN-04", "VN-09"]
+
+
+def test_a_file_in_quarantine_is_told_of_though_nothing_has_changed(settings: Settings, opened: list[str]) -> None:
+    ingest(settings, a__txt=LANG_SON, b__txt=b"\0")
+    (settings.inbox / "c.txt").symlink_to("nowhere")
+    ingest(settings, 1)
+    report = ingest(settings, 2)
+    assert sorted(row.source_name for row in report.quarantined) == ["b.txt", "c.txt"]
+    assert not report.wrote

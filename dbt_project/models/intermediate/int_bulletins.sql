@@ -1,4 +1,5 @@
--- One row a bulletin: who says it, when, and what its reading found.
+-- One row a bulletin that counts: who says it, when, and what its reading found. What the steward has withdrawn is not
+-- here, and so in no table that is made of this one; staging still has it.
 with first_sources as (
     select
         bulletin_id,
@@ -16,6 +17,7 @@ select
     documents.issuing_authority,
     documents.ref_area,
     documents.published_on,
+    cast(documents.ingested_at at time zone 'UTC' as date) as ingested_on,
     documents.title,
     coalesce(documents.report_period_start, readings.report_period_start) as report_period_start,
     coalesce(documents.report_period_end, readings.report_period_end) as report_period_end,
@@ -29,3 +31,4 @@ select
 from {{ ref('stg_documents') }} as documents
 left join first_sources on documents.bulletin_id = first_sources.bulletin_id
 left join {{ ref('stg_readings') }} as readings on documents.bulletin_id = readings.bulletin_id
+where documents.bulletin_id not in (select withdrawals.bulletin_id from {{ ref('stg_withdrawals') }} as withdrawals)

@@ -1,6 +1,7 @@
 -- Identities between bulletins, over series that are one (link_key): this year's implied base and the report of the
 -- year before, implied and printed plans, two vintages of one period, cumulative flows. One row a component (the
 -- earlier vintage), with the total it belongs to.
+-- depends_on: {{ ref('int_affected_bulletins') }}
 with figures as (
     select *
     from {{ ref('int_identity_figures') }}

@@ -1,5 +1,6 @@
 -- Identities that lie in what one bulletin says: repetitions, printed plans, bases and changes, cumulative flows. Inside
 -- a bulletin an unstated coverage is the same unstated scope. One row a component, with the total it belongs to.
+-- depends_on: {{ ref('int_affected_bulletins') }}
 with figures as (
     select *
     from {{ ref('int_identity_figures') }}

@@ -1,20 +1,9 @@
 -- Which figures of one bulletin meet in an identity of the reference table. They have unit, place, area, partner and
 -- the start of the period in common; the ends of their periods are at most 31 days apart (the nearest counts, and two
 -- different month ends are two windows). One row a component, with the total it belongs to.
+-- depends_on: {{ ref('int_affected_bulletins') }}
 with levels as (
-    -- a rival is another value for the same series and period in the same bulletin: then the key is too coarse to be
-    -- firm about
-    select
-        *,
-        coalesce(max(low_wide_used) over same_key > min(high_wide_used) over same_key, false) as has_rival
-    from {{ ref('int_identity_figures') }}
-    where obstacle is null and is_level
-    window
-        same_key as (
-            partition by
-                {{ series_columns() | join(', ') }}, basis, base_period_start, base_period_end, plan_authority,
-                period_start, period_end
-        )
+    {{ levels_with_rivals() }}
 ),
 
 component_counts as (

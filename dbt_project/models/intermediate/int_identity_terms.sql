@@ -1,10 +1,12 @@
 -- Every term of every identity that the figures meet in, with the intervals that it adds to its side (a subtracted
--- term is negated): a figure's own, or the plan, base, change or product that two figures imply. Position 0 is the
+-- term is negated): a figure's own, or the plan, base, change, product or part that two figures imply. Position 0 is the
 -- total. `_used` is with the steward's corrections; the others are as printed.
 with matched as (
     select * from {{ ref('int_identity_sums') }}
     union all by name
     select * from {{ ref('int_identity_statements') }}
+    union all by name
+    select * from {{ ref('int_identity_shares') }}
     union all by name
     select * from {{ ref('int_identity_links') }}
 ),
@@ -66,15 +68,17 @@ bounded as (
         {%- set growth_low = '(100 + ' ~ factor_low ~ ')' %}
         {%- set growth_high = '(100 + ' ~ factor_high ~ ')' %}
         case
-            when terms.term = 'level' then {{ low }}
+            when terms.term = 'level' or terms.factor_id is null then {{ low }}
             when terms.term = 'product' then {{ product_low(low, factor_low) }}
+            when terms.term = 'share' then {{ product_low(low, factor_low, 100) }}
             when terms.term = 'change' then {{ growth_amount_low(low, high, factor_low) }}
             when factors.measure = 'growth' then {{ implied_low(low, growth_low, growth_high) }}
             else {{ implied_low(low, factor_low, factor_high) }}
         end as low{{ width }}{{ used }},
         case
-            when terms.term = 'level' then {{ high }}
+            when terms.term = 'level' or terms.factor_id is null then {{ high }}
             when terms.term = 'product' then {{ product_high(low, high, factor_low, factor_high) }}
+            when terms.term = 'share' then {{ product_high(low, high, factor_low, factor_high, 100) }}
             when terms.term = 'change' then {{ growth_amount_high(low, high, factor_low, factor_high) }}
             when factors.measure = 'growth' then {{ implied_high(high, growth_low, growth_high) }}
             else {{ implied_high(high, factor_low, factor_high) }}

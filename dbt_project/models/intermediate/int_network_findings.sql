@@ -11,7 +11,7 @@ select
     unnested.found.observation_id,
     max(unnested.found.rest_low) filter (where unnested.found.is_own) as rest_low,
     max(unnested.found.rest_high) filter (where unnested.found.is_own) as rest_high,
-    min(unnested.found.status) as status,
+    bool_or(unnested.found.is_tight) as is_tight,
     list_sort(list_distinct(flatten(list(unnested.found.conflict_ids)))) as conflict_ids,
     bool_or(unnested.found.is_suspect) as is_suspect
 from unnested

@@ -1,4 +1,7 @@
-"""Series of different bulletins that may be one: hypotheses that the network confirms, for the steward to accept."""
+"""Series of different bulletins that may be one: a row a family of series, hypotheses that the network confirms nested.
+
+Families whose bulletins, links and rules are as they were take over the row of the build before.
+"""
 
 
 def model(dbt, session):
@@ -16,4 +19,14 @@ def model(dbt, session):
 
     figures = table(dbt.ref("int_figures"), FIGURE_COLUMNS)
     links = table(dbt.ref("stg_series_links"), LINK_COLUMNS)
-    return suggest_tables(figures, links, load_rules(Settings.from_environment().reference))
+    return suggest_tables(figures, links, load_rules(Settings.from_environment().reference), previous(dbt, session))
+
+
+def previous(dbt, session):
+    """What the build before found, if there was one."""
+    import duckdb
+
+    try:
+        return session.sql(f"from {dbt.this}").to_arrow_table()
+    except duckdb.CatalogException:
+        return None

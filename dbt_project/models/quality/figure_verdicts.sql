@@ -26,6 +26,8 @@ summed as (
         bool_or(status = 'reconciled' and strength = 'equality') as is_reconciled,
         bool_or(status <> 'not_evaluated' and strength = 'equality') as is_strong,
         bool_or(coalesce(reason = 'component_missing', false)) as lacks_component,
+        bool_or(coalesce(reason = 'whole_unclear', false)) as has_unclear_whole,
+        bool_or(coalesce(reason = 'whole_missing', false)) as lacks_whole,
         bool_or(coalesce(reason = 'key_too_coarse', false)) as lacks_detail,
         bool_or(coalesce(reason = 'unbounded', false)) as lacks_bound
     from memberships
@@ -50,7 +52,7 @@ terms as (
         {%- endfor %}
     from {{ ref('int_identity_terms') }} as terms
     inner join {{ ref('ref_identities') }} as identities on terms.identity_id = identities.identity_id
-    where terms.complete or terms.method not in ('difference', 'product')
+    where terms.complete or terms.method not in {{ whole_methods() }}
     window of_instance as (partition by terms.instance_key)
 ),
 
@@ -137,11 +139,13 @@ said as (
         {%- for fact in ['is_contradicted', 'is_waived', 'is_revised', 'has_fatal', 'has_query'] %}
         coalesce(summed.{{ fact }}, false) or coalesce(of_conflicts.{{ fact }}, false) as {{ fact }},
         {%- endfor %}
-        coalesce(summed.is_tight, false) or coalesce(findings.status = 'reconciled_tight', false) as is_tight,
+        coalesce(summed.is_tight, false) or coalesce(findings.is_tight, false) as is_tight,
         coalesce(summed.is_reconciled, false) as is_reconciled,
         summed.is_strong,
         coalesce(summed.identity_count, 0) as identity_count,
         summed.lacks_component,
+        summed.has_unclear_whole,
+        summed.lacks_whole,
         summed.lacks_detail,
         summed.lacks_bound,
         coalesce(summed.reconciliation_ids, []) as reconciliation_ids,
@@ -182,6 +186,8 @@ select
         when is_contradicted or is_waived or is_revised or is_tight or is_reconciled then null
         when identity_count > 0 then 'inequality_only'
         when lacks_component then 'component_missing'
+        when has_unclear_whole then 'whole_unclear'
+        when lacks_whole then 'whole_missing'
         when lacks_detail then 'key_too_coarse'
         when lacks_bound then 'unbounded'
         else 'no_identity'

@@ -25,7 +25,7 @@ with sides as (
         max({{ bound }}{{ used }}) filter (where position = 0) as total_{{ bound }}{{ used }},
         case
             when not bool_or(position > 0 and {{ bound }}{{ used }} is null)
-                and not (any_value(method) in ('difference', 'product') and not bool_and(complete))
+                and not (any_value(method) in {{ whole_methods() }} and not bool_and(complete))
                 then sum({{ bound }}{{ used }}) filter (where position > 0)
         end as sum_{{ bound }}{{ used }},
         {%- endfor %}
@@ -48,7 +48,7 @@ ruled as (
             else identities.severity
         end as rule_severity,
         sides.conclusive and identities.severity <> 'info' as can_contradict,
-        sides.method in ('difference', 'product') and not sides.complete as is_untestable,
+        sides.method in {{ whole_methods() }} and not sides.complete as is_untestable,
         {%- for used in ['_used', ''] %}
         {%- for bound in interval_bounds() %}
         case
@@ -214,6 +214,8 @@ select
     waived.status_now as status,
     case
         when waived.status_now <> 'not_evaluated' then null
+        when waived.is_untestable and waived.method = 'share'
+            then case when waived.conclusive then 'whole_missing' else 'whole_unclear' end
         when waived.is_untestable then 'component_missing'
         when waived.gap_wide_used > 0 and not waived.can_contradict then 'key_too_coarse'
         when not waived.complete then 'component_missing'

@@ -1,6 +1,6 @@
--- What a steward should look at, the most urgent first: series that may be one, contradictions, readings and ledgers that failed, files set
--- aside, corrections that do not apply, waivers without effect, revisions, figures with two readings, figures without
--- an indicator.
+-- What a steward should look at, the most urgent first: series that may be one, contradictions, readings and ledgers
+-- that failed, files set aside, corrections that do not apply, waivers and withdrawals without effect, revisions, figures
+-- with two readings, figures without an indicator.
 with raised as (
     select
         case when severity = 'fatal' then 1 when severity = 'query' then 5 else 8 end as urgency,
@@ -8,6 +8,8 @@ with raised as (
         severity,
         len(observation_ids) as breadth,
         conflict_id as subject_id,
+        bulletin_ids,
+        cast(null as date) as decided_on,
         bulletin_ids[1] as bulletin_id,
         cast(null as varchar) as source_name,
         cast(null as varchar) as observation_id,
@@ -26,6 +28,7 @@ with raised as (
         'query' as severity,
         len(observation_ids) as breadth,
         suggestion_id as subject_id,
+        bulletin_ids,
         bulletin_ids[1] as bulletin_id,
         array_to_string(quotes, ' · ') as quote,
         concat_ws(chr(10), explanation_vi, nullif(proof_vi, ''), 'Chấp nhận: ' || csv_row) as detail_vi,
@@ -69,6 +72,7 @@ with raised as (
         'quarantine' as kind,
         'query' as severity,
         source_name as subject_id,
+        cast(seen_at at time zone 'UTC' as date) as decided_on,
         source_name,
         concat_ws(' ', reason_vi || ':', detail, what_to_do_vi) as detail_vi,
         concat_ws(' ', reason_en || ':', detail, what_to_do_en) as detail_en
@@ -83,6 +87,7 @@ with raised as (
         'correction' as kind,
         'query' as severity,
         corrections.correction_id as subject_id,
+        corrections.corrected_on as decided_on,
         figures.bulletin_id,
         corrections.observation_id,
         figures.quote,
@@ -99,6 +104,7 @@ with raised as (
         'waiver' as kind,
         'query' as severity,
         waivers.waiver_id as subject_id,
+        case when conflicts.conflict_id is null then waivers.waived_on else waivers.expires_on end as decided_on,
         'Quyết định chấp nhận không còn tác dụng: ' || case
             when conflicts.conflict_id is null then 'không có mâu thuẫn ' || waivers.conflict_id
             else 'đã hết hạn ngày ' || cast(waivers.expires_on as varchar)
@@ -114,10 +120,24 @@ with raised as (
     union all by name
 
     select
+        4 as urgency,
+        'withdrawal' as kind,
+        'query' as severity,
+        withdrawal_id as subject_id,
+        withdrawn_on as decided_on,
+        'Quyết định rút bản tin không có tác dụng: không có bản tin ' || bulletin_id as detail_vi,
+        'The withdrawal has no effect: there is no bulletin ' || bulletin_id as detail_en
+    from {{ ref('quality_withdrawals') }}
+    where not is_in_force
+
+    union all by name
+
+    select
         6 as urgency,
         'revision' as kind,
         severity,
         conflict_id as subject_id,
+        bulletin_ids,
         bulletin_ids[1] as bulletin_id,
         array_to_string(quotes, ' · ') as quote,
         'Chỉ khớp trong biên điều chỉnh: ' || explanation_vi as detail_vi,
@@ -154,6 +174,23 @@ with raised as (
         'The indicator of the figure is not known: ' || coalesce(indicator_phrase, sentence) as detail_en
     from {{ ref('int_figures') }}
     where indicator is null
+),
+
+-- an item is as old as the newest bulletin that takes part; what the steward wrote has its own day
+ages as (
+    select
+        parts.kind,
+        parts.subject_id,
+        max(bulletins.ingested_on) as ingested_on
+    from (
+        select
+            kind,
+            subject_id,
+            unnest(coalesce(bulletin_ids, [bulletin_id])) as bulletin_id
+        from raised
+    ) as parts
+    inner join {{ ref('int_bulletins') }} as bulletins on parts.bulletin_id = bulletins.bulletin_id
+    group by parts.kind, parts.subject_id
 )
 
 select
@@ -162,6 +199,7 @@ select
     raised.urgency,
     raised.kind,
     raised.severity,
+    coalesce(raised.decided_on, ages.ingested_on) as first_seen,
     raised.subject_id,
     raised.bulletin_id,
     coalesce(raised.source_name, bulletins.source_name) as source_name,
@@ -171,3 +209,4 @@ select
     raised.detail_en
 from raised
 left join {{ ref('int_bulletins') }} as bulletins on raised.bulletin_id = bulletins.bulletin_id
+left join ages on raised.kind = ages.kind and raised.subject_id = ages.subject_id

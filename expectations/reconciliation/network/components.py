@@ -16,7 +16,7 @@ from expectations.reconciliation.network.system import Star
 LARGEST = 400
 """Figures of a component that is solved whole. A larger one, the series of a province over many years, is solved
 bulletin by bulletin, each with the figures of others that its links name."""
-SOLVER_VERSION = "2"
+SOLVER_VERSION = "3"
 """Raised whenever the solver can give other results, so that results kept from before are not used again."""
 
 

@@ -158,7 +158,8 @@ class Programme:
     def best(self, variable: int, direction: int) -> Optimum:
         """The least (`direction` 1) or greatest (−1) value of a variable, in millionths.
 
-        Infinite where nothing bounds it, and where figures that just touch leave the solver no value at all.
+        Infinite where nothing bounds it, and where the solver finds no value: figures that just touch, or sizes in one
+        component too many powers of ten apart. A bound that is not known is none.
         """
         return self._optimum(variable, direction, None)
 
@@ -168,7 +169,10 @@ class Programme:
 
     def _optimum(self, variable: int, direction: int, per: int | None) -> Optimum:
         self._aim((variable,), direction, per)
-        status = self._run()
+        try:
+            status = self._run()
+        except SolverFailed:
+            status = highspy.HighsModelStatus.kUnknown
         if status == highspy.HighsModelStatus.kOptimal:
             scale = self._scales[variable] / (1.0 if per is None else self._scales[per])
             value = direction * self._highs.getInfo().objective_function_value * scale

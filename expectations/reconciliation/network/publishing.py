@@ -156,6 +156,7 @@ def _set(found: Suspects) -> dict[str, Any]:
                 "kind": repair.kind,
                 "value_text": repair.value_text,
                 "value": _text(repair.value),
+                "other_observation_id": repair.other_id,
             }
             for repair in found.repairs
         ],

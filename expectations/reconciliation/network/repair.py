@@ -29,11 +29,13 @@ COSTS = {
     "substitution": 0.0,
     "digit_lost": 0.7,
     "digit_added": 0.7,
-    "series": 4.0,
+    "exchanged": 8.0,
+    "series": 8.0,
     "other": 9.0,
 }
 """Cost by kind, for all misprints of that kind together: the common kinds alike, lost and added digits half as
-common. `other` is the cost of a suspect for which no misprint is known that helps: any number of some digits."""
+common. Figures that are right and stand at another series (`series_repair`) are less likely than any misprint that
+helps. `other` is the cost of a suspect for which no misprint is known that helps: any number of some digits."""
 DEVIATIONS = 3
 """Standard deviations between the middle of what the other figures imply and its ends: these add up the largest
 roundings, and n of one size seldom all err alike (the ends are √(3n) deviations away; three are taken)."""
@@ -68,6 +70,7 @@ class Repair:
         interval: what the figure would then stand for, in millionths.
         cost: how unlikely the misprint is, and with `distance` the value, compared with others.
         distance: how far the value is from the middle of what the other figures imply: 0 there, 1 at the ends.
+        other_id: the figure it changed places with (`exchanged`), or whose series it is of (`series`).
     """
 
     observation_id: str
@@ -77,6 +80,7 @@ class Repair:
     interval: Interval
     cost: float
     distance: float = 0.0
+    other_id: str | None = None
 
 
 def repairs(figure: Figure, implied: Interval) -> list[Repair]:

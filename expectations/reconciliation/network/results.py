@@ -28,14 +28,14 @@ class FigureFinding:
     """One figure of the component.
 
     `rest_low` and `rest_high` are what the other figures leave for it (without it, and without the suspects
-    of contradictions). `status` is the worst of the conflicts whose proof it takes part in; null without one.
+    of contradictions). `is_tight` says that it takes part in what only the wide intervals let agree.
     `is_own` is false for a figure that a part of a large component borrows from another bulletin.
     """
 
     observation_id: str
     rest_low: Decimal | None
     rest_high: Decimal | None
-    status: Agreement | None
+    is_tight: bool
     conflict_ids: tuple[str, ...]
     is_suspect: bool
     is_own: bool = True
@@ -43,7 +43,10 @@ class FigureFinding:
 
 @dataclass(frozen=True, slots=True)
 class RepairCandidate:
-    """A misprint of one suspect that would let the figures agree."""
+    """A misprint of one suspect that would let the figures agree, or another series that it may be of.
+
+    `other_id` is the figure it changed places with (`exchanged`), or whose series it is of (`series`).
+    """
 
     observation_id: str
     kind: str
@@ -52,6 +55,7 @@ class RepairCandidate:
     low: Decimal | None
     high: Decimal | None
     cost: float
+    other_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,8 @@ class Solution:
     """All that was found about one component."""
 
     component_id: str
-    content_hash: str
     agreement: Agreement
     figures: tuple[FigureFinding, ...]
     implied: tuple[Implied, ...]
     conflicts: tuple[NetworkConflict, ...]
     round_plans: tuple[RoundPlans, ...]
-    unproven: bool = False
-    """The solver saw a contradiction that whole numbers do not confirm: figures that just touch."""

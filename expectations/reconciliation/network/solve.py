@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
 from expectations.reconciliation.identifiers import short_hash
-from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, excess
+from expectations.reconciliation.intervals import UNBOUNDED, Interval, decimal_of, gap
 from expectations.reconciliation.network.bounds import Answers, Asked, Bounds, answers
 from expectations.reconciliation.network.components import Component
 from expectations.reconciliation.network.localisation import Contradiction, FigureSet, Localisation, Localiser
@@ -27,9 +27,12 @@ from expectations.reconciliation.network.results import (
     Suspects,
 )
 from expectations.reconciliation.network.round_plans import round_plans
+from expectations.reconciliation.network.series_repair import exchanged, of_other_series, together
 from expectations.reconciliation.network.strain import band_needed, strain
 from expectations.reconciliation.network.system import Builder, Intervals
 
+MOST_WEIGHED = 10
+"""Of so many smallest sets, the likeliest, repairs are tried together and other series are tried."""
 TOGETHER = 400
 """Components whose bounds are looked for side by side."""
 
@@ -114,7 +117,7 @@ class _Solver:
         dropped = frozenset(i for conflict in contradicted for i in _first(conflict))
         revised = self._revised(dropped) if self._bands else []
         agreement: Agreement = "contradicted" if contradicted else ("revised" if revised else "reconciled_tight")
-        return self._solution(agreement, banded, (*contradicted, *revised), dropped)
+        return self._solution(agreement, banded, _distinct([*contradicted, *revised]), dropped)
 
     def _revised(self, dropped: FigureSet) -> list[NetworkConflict]:
         """What only the revision bands let agree, once the suspects of contradictions are left out."""
@@ -147,9 +150,8 @@ class _Solver:
     def _conflict(
         self, found: Localisation, programme: Programme, tier: _Tier, status: Agreement, others: FigureSet
     ) -> NetworkConflict:
-        suspects = self._suspects(found, programme, others)
+        suspects = self._suspects(found, programme, tier, others)
         edits = {row.edit for c in found.contradictions for row in c.certificate.rows if row.edit is not None}
-        links = {edit: self._bands[edit] for edit in edits if edit in self._bands}
         proof, severity = self._told(found, programme, tier, status, others)
         figures = tuple(sorted(found.figures | proof.figures))
         needed = band_needed(self._system, tier.intervals, self._bands, others) if status == "revised" else None
@@ -164,7 +166,7 @@ class _Solver:
             is_complete=found.is_complete and bool(found.minimal_sets),
             gap=self._gap(suspects),
             strain=strain(self._system, self._hard.intervals, others),
-            band=max(links.values(), default=None),
+            band=max((self._bands[edit] for edit in edits if edit in self._bands), default=None),
             band_needed=needed,
             proof=self._proof(proof, tier),
         )
@@ -193,9 +195,42 @@ class _Solver:
         known = (figure for figure in self._system.figures if self._figures[figure].bulletin_id in bulletins)
         return sorted(known, key=lambda figure: (_PROOF_ORDER.get(self._figures[figure].measure, 2), figure))
 
-    def _suspects(self, found: Localisation, programme: Programme, others: FigureSet) -> tuple[Suspects, ...]:
+    def _suspects(
+        self, found: Localisation, programme: Programme, tier: _Tier, others: FigureSet
+    ) -> tuple[Suspects, ...]:
+        """The smallest sets, ranked; the likeliest are looked at once more with all figures at hand."""
         sets = [self._suspects_of(members, programme, others) for members in found.minimal_sets]
-        return ranked(sets, self._figures)
+        likeliest = ranked(sets, self._figures)
+        weighed = [self._weighed(suspects, tier, others) for suspects in likeliest[:MOST_WEIGHED]]
+        return ranked([*weighed, *likeliest[MOST_WEIGHED:]], self._figures)
+
+    def _weighed(self, suspects: Suspects, tier: _Tier, others: FigureSet) -> Suspects:
+        """Two misprints must go together, and figures that are right may stand at another series."""
+        figures = [self._figures[figure] for figure in suspects.observation_ids]
+        if len(figures) > 2 or any(figure.value is None for figure in figures):
+            return suspects
+        misprints = list(suspects.repairs)
+
+        def allows(intervals: Mapping[str, Interval], dropped: FigureSet) -> bool:
+            return self._allows(tier, intervals, dropped | others)
+
+        if len(figures) == 2:
+            of_each = [[r for r in misprints if r.observation_id == f.observation_id] for f in figures]
+            misprints = together(of_each[0], of_each[1], allows)
+        moved = list(exchanged(figures, self._component.figures, allows))
+        if len(figures) == 1:
+            moved += of_other_series(figures[0], self._component.figures, allows)
+        return replace(suspects, repairs=(*misprints, *map(_candidate, moved)))
+
+    def _allows(self, tier: _Tier, intervals: Mapping[str, Interval], dropped: FigureSet) -> bool:
+        """Whether the figures agree with other intervals of some, and without others."""
+
+        def changed(figure: str) -> Interval:
+            return intervals.get(figure) or tier.intervals(figure)
+
+        programme = Programme(self._system, self._system.rows(changed, tier.bands))
+        programme.drop(dropped)
+        return programme.is_feasible()
 
     def _suspects_of(self, members: FigureSet, programme: Programme, others: FigureSet) -> Suspects:
         bounds = Bounds(self._system, programme, members | others)
@@ -214,14 +249,13 @@ class _Solver:
     def _repairs(self, figure: str, rest: Interval) -> list[RepairCandidate]:
         return [_candidate(repair) for repair in repairs(self._figures[figure], rest)[:MOST_SHOWN]]
 
-    def _gap(self, suspects: Collection[Suspects]) -> Decimal | None:
-        for found in suspects:
-            figure = self._figures[found.observation_ids[0]]
-            low, high = found.implied_low[0], found.implied_high[0]
-            rest = Interval.of(low, high)
-            hard = figure.used.hard
-            return decimal_of(max(excess(hard.low, rest.high), excess(rest.low, hard.high)))
-        return None
+    def _gap(self, suspects: Sequence[Suspects]) -> Decimal | None:
+        """How far the likeliest suspect's interval is from what the rest implies."""
+        if not suspects:
+            return None
+        first = suspects[0]
+        hard = self._figures[first.observation_ids[0]].used.hard
+        return decimal_of(gap(hard, Interval.of(first.implied_low[0], first.implied_high[0])))
 
     def _proof(self, contradiction: Contradiction, tier: _Tier) -> Proof:
         certificate = contradiction.certificate
@@ -247,7 +281,6 @@ class _Solver:
         bounds = Bounds(self._system, programme, dropped, known)
         return Solution(
             component_id=self._component.component_id,
-            content_hash=self._component.content_hash,
             agreement=agreement,
             figures=tuple(self._findings(bounds, conflicts, tight)),
             implied=tuple(self._implied(bounds)),
@@ -265,14 +298,11 @@ class _Solver:
             if not is_own and not own:
                 continue
             rest = bounds.of_rest(figure) if is_own else UNBOUNDED
-            status: Agreement | None = "reconciled_tight" if figure in only_wide else None
-            if own:
-                status = "contradicted" if any(c.status == "contradicted" for c in own) else "revised"
             yield FigureFinding(
                 observation_id=figure,
                 rest_low=decimal_of(rest.low),
                 rest_high=decimal_of(rest.high),
-                status=status,
+                is_tight=figure in only_wide,
                 conflict_ids=tuple(sorted(conflict.conflict_id for conflict in own)),
                 is_suspect=any(figure in s.observation_ids for conflict in own for s in conflict.suspects),
                 is_own=is_own,
@@ -300,6 +330,26 @@ def _first(conflict: NetworkConflict) -> tuple[str, ...]:
     return conflict.suspects[0].observation_ids if conflict.suspects else conflict.figures
 
 
+def _distinct(conflicts: Iterable[NetworkConflict]) -> tuple[NetworkConflict, ...]:
+    """Conflicts that are told by one proof are one: the gravest, with the figures and edits of all."""
+    found: dict[str, NetworkConflict] = {}
+    for conflict in conflicts:
+        known = found.get(conflict.conflict_id)
+        found[conflict.conflict_id] = conflict if known is None else _joined(known, conflict)
+    return tuple(found.values())
+
+
+def _joined(known: NetworkConflict, other: NetworkConflict) -> NetworkConflict:
+    """The first of two conflicts; its sets explain only its own contradictions, so they are not all."""
+    return replace(
+        known,
+        bulletin_ids=tuple(sorted({*known.bulletin_ids, *other.bulletin_ids})),
+        figures=tuple(sorted({*known.figures, *other.figures})),
+        edits=tuple(sorted({*known.edits, *other.edits})),
+        is_complete=False,
+    )
+
+
 def _any_set(found: Localisation) -> FigureSet:
     return found.minimal_sets[0] if found.minimal_sets else found.figures
 
@@ -313,6 +363,7 @@ def _candidate(repair: Repair) -> RepairCandidate:
         decimal_of(repair.interval.low),
         decimal_of(repair.interval.high),
         repair.cost,
+        repair.other_id,
     )
 
 

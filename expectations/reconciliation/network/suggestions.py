@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,7 +31,7 @@ from expectations.reconciliation.statements import base_end
 from expectations.reconciliation.wording import interval_en, interval_vi
 
 MOST_BULLETINS = 12
-"""Of a series in many bulletins so many, the newest, are solved together."""
+"""Of a series in many bulletins so many, the newest, are solved together, and compared in one window of time."""
 _WORST_LAST = ("reconciled", "reconciled_tight", "revised", "contradicted")
 
 
@@ -78,6 +78,8 @@ class Suggestion:
 
 
 _Keys = tuple[LinkedKey, LinkedKey]
+OfBulletins = Callable[[Sequence[str]], list[Figure]]
+"""All figures of some bulletins, by their ids."""
 
 
 def suggested_links(figures: Iterable[Figure], rules: Rules, links: Sequence[SeriesLink] = ()) -> list[Suggestion]:
@@ -89,16 +91,44 @@ def suggested_links(figures: Iterable[Figure], rules: Rules, links: Sequence[Ser
         links: the links that are accepted already.
     """
     known = list(figures)
-    pairs = _pairs(Bulletins(known), rules, Linkage(rules, links))
+    by_id = {figure.observation_id: figure for figure in known}
+    families: dict[tuple[str | None, ...], list[Figure]] = defaultdict(list)
+    bulletins: dict[str, list[Figure]] = defaultdict(list)
+    for figure in known:
+        families[family_of(by_id.get(figure.statement_id, figure))].append(figure)
+        bulletins[figure.bulletin_id].append(figure)
+
+    def of_bulletins(ids: Sequence[str]) -> list[Figure]:
+        return [figure for i in ids for figure in bulletins[i]]
+
+    found = [s for family in families.values() for s in links_in_family(family, of_bulletins, rules, links)]
+    return sorted(found, key=lambda suggestion: suggestion.suggestion_id)
+
+
+def family_of(level: Figure) -> tuple[str | None, ...]:
+    """What two series have in common that only an unsaid coverage can keep apart."""
+    return (level.ref_area, level.indicator, level.item, level.season, level.partner)
+
+
+def links_in_family(
+    figures: Sequence[Figure], of_bulletins: OfBulletins, rules: Rules, links: Sequence[SeriesLink]
+) -> Iterator[Suggestion]:
+    """The series links that the figures of one family suggest; no other family changes them.
+
+    Args:
+        figures: every level of the family, with the percentages of its statement.
+        of_bulletins: gives all figures of some of their bulletins, to solve the link as a hypothesis.
+        rules: the reference tables.
+        links: the links that are accepted already.
+    """
+    pairs = _pairs(Bulletins(figures), rules, Linkage(rules, links))
     rivals: dict[LinkedKey, list[_Keys]] = defaultdict(list)
     for keys in pairs:
         rivals[keys[1]].append(keys)
-    found = [
-        suggestion
-        for keys, joined in pairs.items()
-        if (suggestion := _suggestion(keys, joined, _others(keys, rivals, pairs), known, rules, links)) is not None
-    ]
-    return sorted(found, key=lambda suggestion: suggestion.suggestion_id)
+    for keys, joined in pairs.items():
+        suggestion = _suggestion(keys, joined, _others(keys, rivals, pairs), of_bulletins, rules, links)
+        if suggestion is not None:
+            yield suggestion
 
 
 def _others(keys: _Keys, rivals: Mapping[LinkedKey, Sequence[_Keys]], pairs: Mapping[_Keys, list[Pair]]) -> list[Pair]:
@@ -112,12 +142,19 @@ def _pairs(bulletins: Bulletins, rules: Rules, linkage: Linkage) -> dict[_Keys, 
     for level in bulletins.levels:
         if level.indicator not in rules.shared_keys:
             windows[(*_without_coverage(level, rules), level.period_start, level.period_end)].append(level)
+    windows = {window: _newest_bulletins(group) for window, group in windows.items()}
     found: dict[_Keys, list[Pair]] = defaultdict(list)
     for pair in _candidates(bulletins, windows, rules):
         keys = _keys(pair.later, pair.earlier, linkage)
         if keys is not None:
             found[keys].append(pair)
     return found
+
+
+def _newest_bulletins(group: Sequence[Figure]) -> list[Figure]:
+    """Of one window the figures of the newest bulletins: all with all would grow with their square."""
+    newest = sorted({vintage_rank(figure) for figure in group})[-MOST_BULLETINS:]
+    return [figure for figure in group if vintage_rank(figure) >= newest[0]]
 
 
 def _candidates(
@@ -148,7 +185,7 @@ def _vintages(level: Figure, windows: Mapping[tuple[object, ...], Sequence[Figur
     """A level beside what earlier bulletins print for the same time."""
     rule = rules.structural("vintage_link")
     window = (*_without_coverage(level, rules), level.period_start, level.period_end)
-    for earlier in _elsewhere(level, windows[window]) if rule else ():
+    for earlier in _elsewhere(level, windows.get(window, ())) if rule else ():
         assert rule is not None
         if vintage_rank(earlier) < vintage_rank(level):
             bands, terms = (earlier.obs_status, level.obs_status), (level_term(earlier),)
@@ -203,7 +240,7 @@ def _suggestion(
     keys: _Keys,
     pairs: Sequence[Pair],
     others: Sequence[Pair],
-    figures: Sequence[Figure],
+    of_bulletins: OfBulletins,
     rules: Rules,
     links: Sequence[SeriesLink],
 ) -> Suggestion | None:
@@ -212,7 +249,7 @@ def _suggestion(
         return None
     newest = sorted(pairs, key=lambda pair: vintage_rank(pair.later), reverse=True)
     bulletins = list(dict.fromkeys(i for p in newest for i in (p.later.bulletin_id, p.earlier.bulletin_id)))
-    together = [figure for figure in figures if figure.bulletin_id in frozenset(bulletins[:MOST_BULLETINS])]
+    together = of_bulletins(sorted(bulletins[:MOST_BULLETINS]))
     suggestion_id = _digest(keys)
     members = {figure.observation_id for pair in pairs for figure in (pair.later, pair.earlier)}
     hypothesis = [*links, SeriesLink(suggestion_id, *keys)]
@@ -267,7 +304,7 @@ def _solved(
     if told:
         worst = max(told, key=lambda conflict: (_WORST_LAST.index(conflict.status), conflict.conflict_id))
         return ("contradicted" if worst.status == "contradicted" else "revised"), worst
-    tight = any(f.status == "reconciled_tight" for s in found for f in s.figures if f.observation_id in members)
+    tight = any(f.is_tight for s in found for f in s.figures if f.observation_id in members)
     return ("reconciled_tight" if tight else "reconciled"), None
 
 

@@ -17,6 +17,8 @@ from expectations.reconciliation.intervals import MILLION, Interval
 from expectations.reconciliation.network.edits import Edit, EditTerm
 
 PERCENT = 100 * MILLION
+_WHOLE_OF: Mapping[Form, int] = {"product": MILLION, "share": PERCENT}
+"""Of terms that are a figure times a factor, what the factor is out of."""
 Intervals = Callable[[str], Interval]
 """The interval of a figure, by its id: by one tier or the other, or widened."""
 
@@ -200,6 +202,10 @@ class Builder:
         low = figure.used.wide.low
         return figure.measure == "level" and figure.indicator not in self._free and (low is None or low >= 0)
 
+    def _can_be_negative(self, figure_id: str) -> bool:
+        lows = (self._figures[figure_id].used.hard.low, self._figures[figure_id].used.wide.low)
+        return any(low is not None and low < 0 for low in lows)
+
     def _level(self, figure: str) -> int:
         new = ("level", figure, None) not in self._variables
         variable = self._variable("level", figure, None)
@@ -225,9 +231,9 @@ class Builder:
         return Sighting(factor, numerator, denominator, shift=shift, edit=edit)
 
     def _join(self, edit: Edit) -> None:
-        product = next((term for term in edit.components if term.form == "product"), None)
-        if product is not None:
-            self._multiply(edit, product)
+        factored = next((term for term in edit.components if term.form in _WHOLE_OF), None)
+        if factored is not None:
+            self._multiply(edit, factored)
             return
         terms = [*self._linear(edit.total, True)]
         for term in edit.components:
@@ -244,20 +250,27 @@ class Builder:
         else:
             yield self._implied(term.form, term.figure, term.factor), sign, in_total
 
-    def _multiply(self, edit: Edit, product: EditTerm) -> None:
-        """Output = area × yield: the yield, as printed, bounds the ratio of output and area."""
-        assert product.factor is not None
+    def _multiply(self, edit: Edit, term: EditTerm) -> None:
+        """Output = area × yield, part = whole × share: the factor, as printed, bounds the ratio of the two others."""
+        assert term.factor is not None
+        numerator, denominator = self._level(edit.total.figure), self._level(term.figure)
+        if self._can_be_negative(term.factor):
+            return
+        if not (self._found[numerator].is_nonnegative and self._found[denominator].is_nonnegative):
+            return
         self._see(
             Sighting(
-                product.factor,
-                self._level(edit.total.figure),
-                self._level(product.figure),
-                whole=MILLION,
+                term.factor,
+                numerator,
+                denominator,
+                whole=_WHOLE_OF[term.form],
                 tolerance=edit.tolerance,
                 relation={"equal": "equal", "at_least": "at_most", "at_most": "at_least"}[edit.relation],
                 edit=edit.edit_id,
             )
         )
+        if term.form == "share":
+            self._stars.setdefault(term.factor, []).append((numerator, denominator))
 
     def _repeat(self, edit: Edit) -> None:
         """A repeated percentage speaks of the same ratio; any other repeated figure of the same value."""

@@ -50,6 +50,7 @@ _VIETNAMESE = _Language(
         "revised": "Trong biên điều chỉnh {band} % thì khớp; biên nhỏ nhất đủ là {needed} %.",
         "suspects": "Nghi vấn: {suspects}.",
         "or": " hoặc ", "and": " và ", "perhaps": "có thể là",
+        "exchanged": "có thể đổi chỗ với", "series": "có thể thuộc chuỗi của",
     },
 )  # fmt: skip
 _ENGLISH = _Language(
@@ -70,6 +71,7 @@ _ENGLISH = _Language(
         "revised": "Within the revision band of {band} % they agree; the smallest band that would do is {needed} %.",
         "suspects": "Suspects: {suspects}.",
         "or": " or ", "and": " and ", "perhaps": "perhaps",
+        "exchanged": "perhaps exchanged with", "series": "perhaps of the series of",
     },
 )  # fmt: skip
 
@@ -190,6 +192,8 @@ def _suspect(figure: str, found: Suspects, figures: Mapping[str, Figure], words:
     first = next((repair for repair in found.repairs if repair.observation_id == figure), None)
     if first is None:
         return f"«{figures[figure].quote}»"
+    if first.other_id is not None:
+        return f"«{figures[figure].quote}» ({words[first.kind]} «{figures[first.other_id].quote}»)"
     return f"«{figures[figure].quote}» ({words['perhaps']} «{repair_text(first)}»)"
 
 

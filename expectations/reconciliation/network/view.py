@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from expectations.reconciliation.network.results import Agreement, FigureFinding, NetworkConflict, Solution
+from expectations.reconciliation.network.results import FigureFinding, NetworkConflict, Solution
 
 _WORST_FIRST = {"contradicted": 0, "revised": 1}
 
@@ -62,10 +62,9 @@ def _merged(known: FigureFinding | None, other: FigureFinding) -> FigureFinding:
     if known is None:
         return other
     own = known if known.is_own else other
-    statuses: list[Agreement] = [status for status in (known.status, other.status) if status is not None]
     return replace(
         own,
-        status=min(statuses, default=None),
+        is_tight=known.is_tight or other.is_tight,
         conflict_ids=tuple(sorted({*known.conflict_ids, *other.conflict_ids})),
         is_suspect=known.is_suspect or other.is_suspect,
     )

@@ -30,7 +30,7 @@ OPEN: Names = {"open": Name("chưa giải quyết", "open")}
 _CODES = "select code, name_vi, name_en from reference.reconciliation_codes"
 _KEPT = """
     with wanted as (
-        select d.bulletin_id, 0 as rank from staging.documents as d
+        select d.bulletin_id, 0 as rank from intermediate.bulletins as d
         where d.bulletin_id in (select unnest(bulletin_ids) from quality.conflicts where status = 'open')
         union all
         select bulletin_id, rank from (
@@ -38,7 +38,7 @@ _KEPT = """
                 row_number() over (
                     order by coalesce(report_period_end, published_on) desc nulls last, bulletin_id
                 ) as rank
-            from staging.documents
+            from intermediate.bulletins
         ) where rank <= ?
     )
     select bulletin_id from wanted group by bulletin_id order by min(rank), bulletin_id
@@ -68,7 +68,7 @@ class Source:
         """What the navigation and the foot of each page count."""
         one = self.warehouse.one
         return {
-            "bulletins": one("select count(*) from staging.documents"),
+            "bulletins": one("select count(*) from intermediate.bulletins"),
             "figures": one("select count(*) from marts.observations"),
             "review": one("select count(*) from quality.review_queue"),
             "conflicts": one("select count(*) from quality.conflicts where status = 'open'"),

@@ -19,8 +19,10 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
             create schema staging; create schema marts; create schema reference;
             create table staging.readings (bulletin_id varchar, observation_count integer, error varchar);
             insert into staging.readings values ('a', 4, null), ('b', 9, 'cannot be extracted');
-            create table staging.project_events (event_id varchar, project_id varchar);
-            insert into staging.project_events values ('1', 'expressway'), ('2', 'expressway'), ('3', 'gate');
+            create table staging.withdrawals (bulletin_id varchar);
+            create table staging.project_events (event_id varchar, bulletin_id varchar, project_id varchar);
+            insert into staging.project_events values
+                ('1', 'a', 'expressway'), ('2', 'a', 'expressway'), ('3', 'b', 'gate');
             create table marts.observations as
             select 'a' as bulletin_id, 'a:' || start as observation_id, 'a:' || of as statement_id, start as "start",
                 mart, indicator, null::varchar as item, null::varchar as season, coverage, null::varchar as partner,
@@ -86,3 +88,9 @@ def test_what_has_no_table_is_left_out() -> None:
 def test_every_key_that_a_check_names_is_counted() -> None:
     keys = {check.expected for suite in all_suites() for check in suite.checks if check.expected}
     assert keys == set(QUERIES)
+
+
+def test_a_withdrawn_bulletin_announces_nothing(warehouse: duckdb.DuckDBPyConnection) -> None:
+    warehouse.execute("insert into staging.withdrawals values ('b')")
+    counts = announced_counts(warehouse)
+    assert (counts["readings"], counts["bulletins"], counts["projects"]) == (1, 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -184,6 +185,91 @@ def test_a_balance_is_the_difference(rules: Rules) -> None:
     assert (row.status, row.components_low, row.components_high) == ("contradicted", -3, -1)
     (row,) = rows(rules, balance, exports(12, 13))
     assert (row.status, row.reason, row.gap) == ("not_evaluated", "component_missing", None)
+
+
+# --- printed shares ---------------------------------------------------------------------------------
+
+
+def share(low: str, high: str, part: Figure, identifier: str = "8") -> Figure:
+    return percent(identifier, low, high, part, "share")
+
+
+def test_a_part_meets_its_printed_share_of_the_whole(rules: Rules) -> None:
+    part = exports(1300, 1301)
+    found = rows(rules, turnover(2700, 2701), part, share("48.05", "48.15", part))
+    row = next(row for row in found if row.method == "share")
+    assert (row.status, row.reason, row.kind, row.strength) == ("reconciled", None, "share", "equality")
+    assert row.expression == "export_turnover = share(trade_turnover)"
+    assert (row.components_low, row.components_high) == (Decimal("1297.35"), Decimal("1300.5315"))
+    assert row.component_quotes == ("«1»; «8»",)
+
+
+def test_a_part_that_is_another_share_of_the_whole_is_a_query(rules: Rules) -> None:
+    part = exports(1300, 1301)
+    found = rows(rules, turnover(2700, 2701), part, share("84.05", "84.15", part))
+    row = next(row for row in found if row.method == "share")
+    assert (row.status, row.severity) == ("contradicted", "query"), "the whole is not read from the words"
+    assert row.gap == Decimal("968.35")
+
+
+def test_the_network_suspects_all_three_of_a_share_and_tells_the_proof(rules: Rules) -> None:
+    part = exports(1300, 1301)
+    (conflict,) = reconcile([turnover(2700, 2701), part, share("84.05", "84.15", part)], rules).conflicts
+    assert (conflict.status, conflict.severity) == ("open", "query")
+    assert len(json.loads(conflict.min_sets or "")) == 3
+    assert "phần bằng tỷ trọng nhân tổng" in conflict.proof_vi
+    assert "part equals share times whole" in conflict.proof_en
+    assert conflict.certificate_verified
+
+
+def test_a_share_binds_the_network_beyond_its_pair(rules: Rules) -> None:
+    """Exports, their share and imports: no pair of them is wrong, all together are."""
+    part = exports(1300, 1301)
+    figures = [turnover(2600, 2800), part, share("48.05", "48.15", part), imports(1480, 1481)]
+    found = reconcile(figures, rules)
+    assert {row.status for row in found.rows if row.total_low is not None} == {"reconciled"}
+    assert [conflict.status for conflict in found.conflicts] == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ({"item": "coffee"}, {}),
+        ({"partner": "CN"}, {}),
+        ({"coverage": "fdi_sector"}, {}),
+        ({"item": "coffee", "partner": "CN"}, {"item": "coffee"}),
+    ],
+    ids=["goods", "partner", "sector of a sum in the table", "partner of goods"],
+)
+def test_the_whole_is_the_series_without_the_cut_of_the_part(
+    rules: Rules, part: dict[str, Any], whole: dict[str, Any]
+) -> None:
+    of_it = exports(30, 30, **part)
+    found = rows(rules, exports(100, 100, "1", **whole), of_it, share("30", "30", of_it))
+    assert [(row.status, row.reason) for row in found if row.method == "share"] == [("reconciled", None)]
+
+
+def test_where_two_series_can_be_the_whole_nothing_is_tested(rules: Rules) -> None:
+    part = exports(30, 30, item="coffee", partner="CN")
+    wholes = [exports(100, 100, "1"), exports(60, 60, "3", item="coffee")]
+    (row,) = [row for row in rows(rules, part, *wholes, share("50", "50", part)) if row.method == "share"]
+    assert (row.status, row.reason, row.gap) == ("not_evaluated", "whole_unclear", None)
+    assert row.expression == "export_turnover[coffee] = share(export_turnover[coffee])"
+
+
+def test_where_the_whole_is_not_printed_nothing_is_tested(rules: Rules) -> None:
+    part = exports(30, 30, item="coffee")
+    for others in ((), (exports(100, 100, "1", unit="VND"),), (exports(100, 100, "1", period=YEAR_BEFORE),)):
+        found = [row for row in rows(rules, part, *others, share("50", "50", part)) if row.method == "share"]
+        assert [(row.status, row.reason) for row in found] == [("not_evaluated", "whole_missing")]
+
+
+def test_a_whole_to_another_day_can_confirm_a_share_and_cannot_contradict_it(rules: Rules) -> None:
+    part = exports(30, 30, item="coffee")
+    whole = exports(100, 100, "1", period=(HALF_YEAR[0], date(2024, 6, 15)))
+    for printed, outcome in (("30", ("reconciled", None)), ("50", ("not_evaluated", "key_too_coarse"))):
+        found = [row for row in rows(rules, part, whole, share(printed, printed, part)) if row.method == "share"]
+        assert [(row.status, row.reason) for row in found] == [outcome]
 
 
 def crop(indicator: str, low: str, high: str, identifier: str, unit: str) -> Figure:
