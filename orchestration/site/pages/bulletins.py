@@ -30,8 +30,8 @@ DOCUMENTS = """
     where d.bulletin_id in (select unnest(?))
 """
 FIGURES = """
-    select o.*, v.status, v.severity, v.reason, v.redundancy, v.implied_low, v.implied_high, v.is_suspect,
-        v.conflict_ids
+    select o.* exclude (sentence), v.status, v.severity, v.reason, v.redundancy, v.implied_low, v.implied_high,
+        v.is_suspect, v.conflict_ids
     from marts.observations as o
     inner join quality.figure_verdicts as v on v.observation_id = o.observation_id
     where o.bulletin_id in (select unnest(?))
