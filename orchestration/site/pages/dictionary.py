@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
+from orchestration.bulletins.rules import MEASURE_RULES, MeasureRule
 from orchestration.site.page import Page, Text
 from orchestration.site.pages.source import Source
 
@@ -18,6 +20,9 @@ SCHEMAS = {
 }
 INDICATORS = "select * from reference.indicators order by domain, name_vi"
 IDENTITIES = "select * from quality.identities order by kind, identity_id"
+RULES_USED = """
+    select rule_id, count(*) from (select unnest(rule_ids) as rule_id from marts.observations) group by 1 order by 1
+"""
 CODES = "select * from reference.reconciliation_codes order by kind, rank"
 CODE_LIST = "select code, name_vi, name_en from reference.{} order by code"
 LISTS = {
@@ -62,9 +67,34 @@ def pages(source: Source) -> Iterator[Page]:
         section="dictionary.html",
         context={
             "codes": source.warehouse.rows(CODES),
+            "rules": _rules(source.warehouse.counts(RULES_USED)),
             "lists": [(table, title, source.warehouse.rows(CODE_LIST.format(table))) for table, title in LISTS.items()],
         },
     )
+
+
+def _rules(used: Mapping[str, int]) -> list[tuple[str, str, str, int]]:
+    """Rules of reading: id, when it fits, what it decides, how many figures it read; also those of other steps."""
+    own = [(rule.rule_id, _conditions(rule), _decision(rule), used.get(rule.rule_id, 0)) for rule in MEASURE_RULES]
+    known = {rule_id for rule_id, *_ in own}
+    return own + [(rule_id, "", "", count) for rule_id, count in used.items() if rule_id not in known]
+
+
+def _conditions(rule: MeasureRule) -> str:
+    parts = [f"unit = {rule.unit_class}"]
+    for name, choices in (("verb", rule.verbs), ("comparison", rule.comparisons)):
+        if choices:
+            parts.append(f"{name} in {', '.join(sorted(choice or 'none' for choice in choices))}")
+    for field in fields(rule):
+        value = getattr(rule, field.name)
+        if isinstance(value, bool):
+            parts.append(field.name if value else f"not {field.name}")
+    return "; ".join(parts)
+
+
+def _decision(rule: MeasureRule) -> str:
+    basis = "comparison of the clause" if rule.basis == "*" else rule.basis
+    return f"{rule.measure}, {basis}" if basis else rule.measure
 
 
 def _tables(source: Source) -> dict[str, list[dict[str, Any]]]:

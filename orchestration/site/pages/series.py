@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from orchestration.site.charts import Reported, SeriesChart
@@ -74,7 +74,7 @@ def _page(key: Row, rows: list[Row], source: Source) -> Page:
         section="series.html",
         context={
             "key": key,
-            "sections": [(some, _chart(some)) for some in sections.values()],
+            "sections": [(some, over_time(some)) for some in sections.values()],
             "download": path.rpartition("/")[2].replace(".html", ".csv"),
             "with_page": sorted(source.with_page & {row["bulletin_id"] for row in rows}),
         },
@@ -82,9 +82,10 @@ def _page(key: Row, rows: list[Row], source: Source) -> Page:
     )
 
 
-def _chart(rows: list[Row]) -> SeriesChart | None:
+def over_time(rows: Sequence[Row]) -> SeriesChart | None:
+    """Statements of one series as a chart; None where all are of one day, for the table says that better."""
     values = [*_values(rows)]
-    if not values:
+    if len({value.day for value in values}) < 2:
         return None
     first = rows[0]
     return SeriesChart(
@@ -96,7 +97,7 @@ def _chart(rows: list[Row]) -> SeriesChart | None:
     )
 
 
-def _values(rows: list[Row]) -> Iterator[Reported]:
+def _values(rows: Sequence[Row]) -> Iterator[Reported]:
     for row in rows:
         end: date | None = row["period_end"]
         if end is None or row["low_used"] is None or row["high_used"] is None:
