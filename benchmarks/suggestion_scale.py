@@ -1,7 +1,7 @@
 """How fast suggested series links are looked for, from a hundred thousand figures to a million.
 
 Makes monthly bulletins of provinces as Arrow tables: levels with growths, of which a third leaves the coverage
-unsaid that the others state, and one figure in fifty is misprinted. Measures the first look, a look when nothing
+unsaid that the others state, and one in a hundred has a misprint. Measures the first look, a look when nothing
 has changed, and one when one bulletin has; with `--whole` also the look over all figures at once, as the library
 does it for files. Keeps nothing.
 """
@@ -41,6 +41,8 @@ COVERAGES = ("declared_at_provincial_customs", "declared_at_provincial_customs",
 SERIES = [(indicator, item) for indicator in INDICATORS for item in ITEMS]
 LINKS = pa.schema([(name, pa.string()) for name in LINK_COLUMNS])
 PROVINCES = 60
+WRONG = 0.01
+"""Share of bulletins with a misprint, as in `network_scale`."""
 FIRST_YEAR = 2014
 
 
@@ -83,11 +85,12 @@ class Generator:
         end = date(year, month, calendar.monthrange(year, month)[1])
         period = {"period_start": date(year, 1, 1), "period_end": end, "published_on": end,
                   "time_period": f"{year}-{month:02d}"}  # fmt: skip
+        misprinted = self._random.randrange(len(values)) if self._random.random() < WRONG else None
         for number, ((indicator, item), value) in enumerate(values.items()):
             shared = {"bulletin_id": bulletin, "indicator": indicator, "item": item, "coverage": coverage,
                       "ref_area": area, "role": "actual", "domain": "trade", "obs_status": "A", "flags": [],
                       "statement_id": f"{bulletin}:{10 * number}", "sentence_start": 10 * number, **period}  # fmt: skip
-            wrong = 10 if self._random.random() < 0.02 else 1
+            wrong = 10 if number == misprinted else 1
             self._add(f"{bulletin}:{10 * number}", value * wrong, Decimal("0.5"), **shared, measure="level", unit="USD")
             known = base.get((indicator, item))
             growth = (value * 100 / known - 100).quantize(Decimal("0.1")) if known else Decimal(5)

@@ -205,7 +205,9 @@ class _Bulletins:
     def _read(self, bulletin_id: str) -> list[Figure]:
         first = np.searchsorted(self._ids, bulletin_id)
         last = np.searchsorted(self._ids, bulletin_id, side="right")
-        return [figure_from_columns(row) for row in self._figures.take(self._rows.slice(first, last - first)).to_pylist()]
+        return [
+            figure_from_columns(row) for row in self._figures.take(self._rows.slice(first, last - first)).to_pylist()
+        ]
 
 
 def suggestion_row(suggestion: Suggestion) -> dict[str, Any]:

@@ -91,7 +91,8 @@ class Bulletins:
 
     def share(self, level: Figure) -> Figure | None:
         """The share of a whole that a level's statement prints: of several the narrowest, then the first."""
-        return next(iter(_narrowest((f for f in self._percentages(level) if f.measure == "share"), _any).values()), None)
+        shares = (f for f in self._percentages(level) if f.measure == "share")
+        return min(shares, key=lambda figure: (width_rank(figure), figure.start), default=None)
 
     def changes(self, level: Figure) -> Sequence[Figure]:
         """The printed absolute changes of a level's statement, in the level's unit."""
@@ -118,10 +119,6 @@ def _rivals(levels: Iterable[Figure]) -> set[Series]:
         if wide.high is not None:
             highs[key] = min(wide.high, highs.get(key, wide.high))
     return {key for key, low in lows.items() if key in highs and low > highs[key]}
-
-
-def _any(_: Figure) -> str:
-    return ""
 
 
 def _narrowest(figures: Iterable[Figure], key: Callable[[Figure], str]) -> dict[str, Figure]:

@@ -212,7 +212,7 @@ def _level(random: Random, bulletin_id: str, start: int, area: str) -> Observati
 
 def _companions(random: Random, level: Observation) -> Iterator[Observation]:
     number = 0
-    for measure, chance in (("plan_attainment", 0.5), ("growth", 0.6), ("ratio", 0.1), ("change", 0.2), ("share", 0.06)):
+    for measure, chance in _CHANCES.items():
         if random.random() > chance:
             continue
         number += 1
@@ -237,6 +237,7 @@ def _companions(random: Random, level: Observation) -> Iterator[Observation]:
         )
 
 
+_CHANCES = {"plan_attainment": 0.5, "growth": 0.6, "ratio": 0.1, "change": 0.2, "share": 0.06}
 _BASES = {"plan_attainment": "plan", "share": None}
 _SERIES = (
     "indicator", "item", "season", "coverage", "partner", "ref_area", "place",

@@ -45,33 +45,38 @@ class _Tier:
     bands: Mapping[str, int]
 
 
-def solve(component: Component, free: frozenset[str] = frozenset()) -> Solution:
+def solve(component: Component, free: frozenset[str] = frozenset(), *, bounds: bool = True) -> Solution:
     """Solve one component.
 
     Args:
         component: from `components_of`.
         free: indicators that can be negative (balances).
+        bounds: whether it is also asked what the figures imply for each other; without, only whether they agree.
     """
-    (found,) = solve_all([component], free)
+    (found,) = solve_all([component], free, bounds=bounds)
     return found
 
 
-def solve_all(components: Iterable[Component], free: frozenset[str] = frozenset()) -> Iterator[Solution]:
+def solve_all(
+    components: Iterable[Component], free: frozenset[str] = frozenset(), *, bounds: bool = True
+) -> Iterator[Solution]:
     """Solve components in their order, many at a time, which is several times as fast; each as `solve` does.
 
     Args:
         components: from `components_of`.
         free: indicators that can be negative (balances).
+        bounds: whether it is also asked what the figures imply for each other.
     """
     remaining = iter(components)
-    while solvers := [_Solver(component, free) for component in islice(remaining, TOGETHER)]:
+    while solvers := [_Solver(component, free, bounds) for component in islice(remaining, TOGETHER)]:
         known = answers([solver.asked for solver in solvers])
         for solver, found in zip(solvers, known, strict=True):
             yield solver.solve(found)
 
 
 class _Solver:
-    def __init__(self, component: Component, free: frozenset[str]) -> None:
+    def __init__(self, component: Component, free: frozenset[str], bounds: bool) -> None:
+        self._is_bounding = bounds
         self._component = component
         self._figures = {figure.observation_id: figure for figure in component.figures}
         self._edits = {edit.edit_id: edit for edit in component.edits}
@@ -89,6 +94,8 @@ class _Solver:
         return self._asked(self._programme_hard, frozenset())
 
     def _asked(self, programme: Programme, dropped: FigureSet) -> Asked:
+        if not self._is_bounding:
+            return Asked(self._system, programme, (), (), dropped)
         owned = {key: self._component.owns(figure) for key, figure in self._figures.items()}
         variables = [index for index, variable in enumerate(self._system.variables) if owned[variable.figure]]
         figures = [figure for figure in self._system.figures if owned[figure]]
@@ -283,9 +290,9 @@ class _Solver:
             component_id=self._component.component_id,
             agreement=agreement,
             figures=tuple(self._findings(bounds, conflicts, tight)),
-            implied=tuple(self._implied(bounds)),
+            implied=tuple(self._implied(bounds)) if self._is_bounding else (),
             conflicts=conflicts,
-            round_plans=tuple(round_plans(self._system, self._component.edits, bounds)),
+            round_plans=tuple(round_plans(self._system, self._component.edits, bounds)) if self._is_bounding else (),
         )
 
     def _findings(
@@ -297,7 +304,7 @@ class _Solver:
             is_own = self._component.owns(self._figures[figure])
             if not is_own and not own:
                 continue
-            rest = bounds.of_rest(figure) if is_own else UNBOUNDED
+            rest = bounds.of_rest(figure) if is_own and self._is_bounding else UNBOUNDED
             yield FigureFinding(
                 observation_id=figure,
                 rest_low=decimal_of(rest.low),

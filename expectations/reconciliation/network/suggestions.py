@@ -309,7 +309,7 @@ def _solved(
 
 
 def _with_members(part: Component, members: set[str], rules: Rules) -> Solution | None:
-    return solve(part, rules.balances) if members & {f.observation_id for f in part.figures} else None
+    return solve(part, rules.balances, bounds=False) if members & {f.observation_id for f in part.figures} else None
 
 
 def _sides(pair: Pair) -> tuple[tuple[Decimal | None, Decimal | None], tuple[Decimal | None, Decimal | None]]:

@@ -107,6 +107,7 @@ def test_two_misprints_are_proposed_only_together() -> None:
     def add_up(intervals: Mapping[str, Interval], dropped: frozenset[str]) -> bool:
         return not dropped and sum(interval.low or 0 for interval in intervals.values()) == 21 * MILLION
 
-    tens, ones = [misprint("a:1", 10, 0.1), misprint("a:1", 20, 0.2)], [misprint("a:2", 1, 0.3), misprint("a:2", 2, 0.1)]
+    tens = [misprint("a:1", 10, 0.1), misprint("a:1", 20, 0.2)]
+    ones = [misprint("a:2", 1, 0.3), misprint("a:2", 2, 0.1)]
     assert together(tens, ones, add_up) == [tens[1], ones[0]]
     assert together(tens, [], add_up) == tens, "nothing to go together with"
