@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,12 +71,15 @@ def watch_command(command: Sequence[str], environment: Mapping[str, str]) -> See
         RuntimeError: it ended with another code than 0.
     """
     before, began, peak = _child_seconds(), time.monotonic(), 0
-    with subprocess.Popen(command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with (
+        tempfile.TemporaryFile() as stream,
+        subprocess.Popen(command, env=dict(environment), stdout=stream, stderr=subprocess.STDOUT) as process,
+    ):
         while process.poll() is None:
             peak = max(peak, sum(resident(number) for number in family(process.pid)))
             time.sleep(PAUSE)
-        assert process.stdout is not None
-        output = process.stdout.read().decode()
+        stream.seek(0)
+        output = stream.read().decode()
     if process.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} ended with code {process.returncode}:\n{output}")
     return Seen(time.monotonic() - began, _child_seconds() - before, peak, output)

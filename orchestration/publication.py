@@ -76,7 +76,7 @@ class BuildSession:
         self._lock.acquire(self.command.text)
         self.open = True
         self.settings.build_warehouse.parent.mkdir(parents=True, exist_ok=True)
-        if self.command.writes and self._unfinished.exists():
+        if self.command.whole and self._unfinished.exists():
             self._go_back()
         self._trustworthy = self.settings.build_warehouse.exists() and not self._unfinished.exists()
         if self.command.writes:

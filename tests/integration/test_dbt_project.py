@@ -28,6 +28,7 @@ TABLES = """
     intermediate.statements intermediate.waivers
     marts.agriculture_production marts.infrastructure_investment marts.infrastructure_project_events
     marts.infrastructure_projects marts.observations marts.situations marts.trade_flows marts.trade_turnover
+    meta.affected_bulletins
     quality.check_history quality.conflict_suspects quality.conflicts quality.figure_verdicts quality.identities
     quality.identity_coverage quality.implied_values quality.numeral_ledger quality.quarantine
     quality.reconciliation quality.review_queue quality.series_link_suggestions quality.waivers quality.withdrawals

@@ -92,6 +92,16 @@ def test_after_a_failure_only_a_whole_build_is_published(settings: Settings) -> 
     assert published(settings) == 5
 
 
+def test_a_whole_build_after_a_failure_begins_with_the_published_tables(settings: Settings) -> None:
+    run(settings, WHOLE_BUILD, value=1)
+    run(settings, WHOLE_BUILD, value=2, success=False)
+    session = BuildSession(settings, WHOLE_BUILD, lambda _: None)
+    session.begin()
+    with duckdb.connect(str(settings.build_warehouse)) as connection:
+        assert connection.execute("select value from t").fetchone() == (1,)
+    session.finish(success=False)
+
+
 def test_a_writer_that_died_counts_as_a_failure(settings: Settings) -> None:
     run(settings, WHOLE_BUILD, value=1)
     killed = BuildSession(settings, PART, lambda _: None)
