@@ -22,6 +22,7 @@ from orchestration.bulletins.kinds import (
     COVERAGE,
     CUT,
     FACET,
+    FILLER,
     GATE,
     HEDGE,
     INDICATOR,
@@ -40,7 +41,7 @@ from orchestration.bulletins.kinds import (
     SUBJECT,
     VERB,
 )
-from orchestration.bulletins.layout import Sentence
+from orchestration.bulletins.layout import BULLETS, Sentence
 from orchestration.bulletins.lexer import Token, kinds_of
 from orchestration.bulletins.lists import (
     is_subject,
@@ -70,7 +71,6 @@ _BESIDE_AMOUNT = COMPARATOR | PLAN_AUTHORITY | PERIOD | CUT
 _BEFORE_AREA = PLACE_WORD | PERIOD | PUNCTUATION
 _MEMORY = 12
 """How many subjects of earlier lines a bare item may belong to."""
-_BULLETS = "+-•*"
 _LONGEST_HEADING = 120
 _SECTION = re.compile(r"(?:[ivx]+|[a-hđ])\s*[-.)]|phần |mục ")
 _BOUND_BEHIND = re.compile(r"(?: [^\W\d]+){0,3} trở (lên|xuống)\b")
@@ -85,6 +85,8 @@ _LARGEST_GROWTH = 50
 _OPENING_TARGET = re.compile(r"(?:^|[\n.,;:]) *(?:đến|tới) $")
 _NOUN_IN = re.compile(r"[^\W\d]+(?: [^\W\d]+){0,2} trong")
 """«chiếm 46,5% thị phần trong 5 tháng đầu năm»."""
+_FROM_TO = re.compile(r" (?:(?:tăng|giảm|nâng|hạ|rút) )?(?:lên|xuống|còn)(?: còn)? ")
+"""«từ 1.500 m lên 2.400 m»."""
 _RISING = ("tăng", "nâng", "mở rộng")
 _TO = frozenset({"lên", "xuống", "còn", "đến", "tới"})
 _FAR_HEDGES = {"more_than": "above_threshold", "at_least": "above_threshold"}
@@ -197,7 +199,7 @@ class ClauseReader:
         if len({token.value("item") for token in cutting if token.kinds & ITEM}) > 1:  # a heading of several crops
             cutting = [token for token in cutting if not token.kinds & ITEM]
         begins_with = self._view.folded[sentence.start]
-        is_sibling = begins_with in _BULLETS and begins_with == self._section_mark  # «• Công nghiệp. …», «• Đầu tư. …»
+        is_sibling = begins_with in BULLETS and begins_with == self._section_mark  # «• Công nghiệp. …», «• Đầu tư. …»
         if cutting or heading is not None or is_sibling:
             self._section_mark = begins_with
             self._section_label = cutting if heading is None and self._is_label(sentence, tokens) else []
@@ -219,7 +221,7 @@ class ClauseReader:
         begins_line = sentence.line != self._line
         if begins_line:
             self._earlier_subjects = (self._earlier_subjects + self._line_subjects)[-_MEMORY:]
-            is_listed = self._view.folded[sentence.start] in _BULLETS
+            is_listed = self._view.folded[sentence.start] in BULLETS
             mention = self._list_mention if is_listed else None
             self._list_mention = mention
             self._line, self._line_mention, self._line_subjects, self._line_season = sentence.line, mention, [], None
@@ -230,7 +232,7 @@ class ClauseReader:
             begins_line=begins_line,
             aim=self._section_aim,
             reported=self._reported,
-            is_item=self._view.folded[sentence.start] in _BULLETS,
+            is_item=self._view.folded[sentence.start] in BULLETS,
             history=self._line_subjects,
             earlier=self._earlier_subjects,
             season=self._line_season,
@@ -258,7 +260,10 @@ class ClauseReader:
             verb = "down" if slot.quantity.sign == "-" else "up"
         if verb is None or verb in _SAME:
             verb = _same_change(slot, scope) or verb
-        if verb == "level_before" and verb_token is not None and _is_percent_range(slot.quantity):
+        if verb == "level_before" and verb_token is not None and (
+            _is_percent_range(slot.quantity)
+            or (slot.quantity.unit == "percent" and _BOUND_BEHIND.match(self._view.folded, slot.quantity.end))
+        ):
             verb = "up" if self._view.folded.startswith(_RISING, verb_token.start) else "down"  # «tăng từ 6,8 đến 7%»
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
@@ -385,15 +390,26 @@ class ClauseReader:
             draft.role = scope.list_role
         elif is_bare and _is_earlier_in_bracket(draft, scope, slot):
             draft.role = "comparison"
+        elif is_bare and scope.previous is not None and self._is_over(scope.previous, draft):
+            draft.role, draft.subject = "plan", self._subjects.planned(draft.subject)
+            draft.flags.append("fraction")
         elif is_bare and draft.role == "actual":
             draft.role = self._role_beside(draft, scope, carried)
         if _is_of_whole_country(draft, slot):
             draft.role, draft.area = "comparison", NATIONAL
 
+    def _is_over(self, done: Draft, draft: Draft) -> bool:
+        """«4.236 tỷ đồng/7.420 tỷ đồng»: what was done, and the plan behind the slash."""
+        same = done.quantity.unit == draft.quantity.unit and done.measure == "level"
+        return same and self._view.folded[done.quantity.end : draft.quantity.start].strip() == "/"
+
     def _role_beside(self, draft: Draft, scope: Scope, carried: Sequence[Token]) -> str:
         """Of parts the role of their whole («mục tiêu 2 tỷ USD, trong đó thủy sản 0,8»); «từ 3 giờ xuống 1 giờ»."""
         if scope.parent is not None and scope.parts_role is not None and not has_verb(carried):
             return scope.parts_role
+        start, end = draft.quantity.start, draft.quantity.end
+        if self._view.folded.endswith("từ ", 0, start) and _FROM_TO.match(self._view.folded, end):
+            return "before"
         before = scope.previous
         if before is not None and before.role == "before" and before.quantity.unit == draft.quantity.unit:
             between = self._view.folded[before.quantity.end : draft.quantity.start].split()
@@ -503,6 +519,8 @@ class ClauseReader:
             self._quarter = mention
         if mention.kind == "aim" or self._lies_ahead(mention):
             scope.aim = mention
+        if mention.rule_id == "period.this_year" and scope.mention is not None and scope.mention.kind == "year":
+            return  # «đánh giá năm 2024: thóc cả năm …»
         if mention.is_period:
             scope.mention, scope.mention_source, scope.dated = mention, "stated", True
 
@@ -691,11 +709,11 @@ def _is_earlier_in_bracket(draft: Draft, scope: Scope, slot: Slot) -> bool:
 
 def _is_of_whole_country(draft: Draft, slot: Slot) -> bool:
     """«cao hơn bình quân chung cả nước (40,5%)»: the bracket gives the figure that is compared with."""
-    if draft.role != "actual" or len(slot.before) < 3 or slot.before[-1].sign != "(":
+    words = [token for token in slot.before if not token.kinds & FILLER]
+    if draft.role != "actual" or len(words) < 2 or words[-1].sign != "(":
         return False
-    return slot.before[-2].kinds & AREA != 0 and slot.before[-2].value("area_scope") is not None and any(
-        token.value("verb") in ("up", "down") for token in slot.before[:-2]
-    )
+    compares = len(words) < len(slot.before) or any(token.value("verb") in ("up", "down") for token in words)
+    return words[-2].kinds & AREA != 0 and words[-2].value("area_scope") is not None and compares
 
 
 def _is_percent_range(quantity: Token) -> bool:
@@ -768,7 +786,8 @@ def _plan_authority(slot: Slot) -> str | None:
 
 def _is_planned_half(draft: Draft) -> bool:
     """The plan of «300,9/4.128,9 tỷ đồng»: what follows is said of the first half."""
-    return draft.role == "plan" and draft.quantity.printed is not None and "fraction" in draft.quantity.printed.flags
+    printed = draft.quantity.printed
+    return draft.role == "plan" and printed is not None and "fraction" in (*printed.flags, *draft.flags)
 
 
 def _rate_of_total(draft: Draft, scope: Scope) -> str | None:

@@ -112,9 +112,11 @@ def boilerplate_rule(line: str) -> str | None:
 
 _HEAD_LINES = 12
 _LONGEST_HEADLINE = 160
+BULLETS = "+-•*▪●►✓"
+_BARE_MARK = 3
 
 
-def head_length(sentences: Sequence[Sentence]) -> int:
+def head_length(sentences: Sequence[Sentence], folded: str) -> int:
     """Up to where a document is title and letterhead: its first short lines that are no boilerplate."""
     lines: dict[int, tuple[int, int]] = {}
     for sentence in sentences:
@@ -126,6 +128,8 @@ def head_length(sentences: Sequence[Sentence]) -> int:
     end = 0
     for start, last in list(lines.values())[:_HEAD_LINES]:
         if last - start > _LONGEST_HEADLINE:
+            break
+        if end and folded[start] in BULLETS and last - start > _BARE_MARK:  # a list below the title
             break
         end = last
     return end if len(lines) > 1 else 0

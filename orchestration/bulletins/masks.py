@@ -52,7 +52,7 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.numbered",
         "name",
-        r"(?:bến |gió |máy |cầu |kho |trạm |\()(?P<identifier>số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
+        r"(?:bến |cảng |gió |máy |cầu |kho |trạm |\()(?P<identifier>số \d{1,2}(?:(?:,| và|, và) (?:số )?\d{1,2})*"
         r"(?![\w.,]*\d)(?! ?(?:%|triệu|tỷ|nghìn)))",
     ),
     (

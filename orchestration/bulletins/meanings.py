@@ -124,7 +124,11 @@ class MeaningReader:
     def _related(self, named: Sequence[Entry], unit: str, items: Sequence[Token]) -> list[Entry]:
         """What is named, in the unit of another side of it."""
         nouns = [
-            entry for entry in named if entry.row.get("kind") != "facet" and not self.counts_beyond_threshold(entry)
+            entry
+            for entry in named
+            if entry.row.get("kind") != "facet"
+            and not self.counts_beyond_threshold(entry)
+            and self.indicator(entry).unit != "country"  # «Xét theo thị trường, Hoa Kỳ …» tells of no number of them
         ]
         related = [found for entry in nouns if (found := self.in_family([entry], unit)) is not None]
         return [entry for entry in related if not items or self._allows_any(entry.value, items)][:1]

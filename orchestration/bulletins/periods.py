@@ -459,7 +459,7 @@ _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
 _EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khoá)(?: ubnd tỉnh)? $")
-_SEASON = re.compile(r"(?:(?<!nhiệm )vụ|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
+_SEASON = re.compile(r"(?:(?<!nhiệm )(?<!dịch )vụ(?: [^\W\d]+){0,2}|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
 _AHEAD = re.compile(r"(?:dự kiến|phấn đấu|mục tiêu|theo kế hoạch|sẽ )[^.;\n]*$")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _MOMENTS = frozenset({"day", "month"})
@@ -578,7 +578,7 @@ def year_after_base(mentions: Iterable[Mention], folded: str) -> int | None:
 
 
 _REPORT_KINDS = (("cumulative", "to_date"), ("quarter", "month", "year"))
-_HEAD_KINDS = ("cumulative", "quarter", "year", "month")
+_HEAD_KINDS = ("cumulative", "quarter", "year", "month", "range")
 
 
 def report_period(mentions: Iterable[Mention], anchor: Anchor, head: int = 0) -> Period | None:

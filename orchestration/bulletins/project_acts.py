@@ -191,7 +191,7 @@ def _progress_span(line: ProjectSentence, start: int, end: int) -> tuple[int, in
     for word in reversed(line.words_between(max(first, start - 60), start)):
         if "progress" in word.roles:
             gap = line.text(word.end, start)
-            ok = re.search(r"\b(?:đạt|được|là|ước|bằng|hoàn thành)\b", gap)
+            ok = re.search(r"\b(?:đạt|được|là|ước|bằng|hoàn thành)\b", gap) or re.fullmatch(r"[: ]*", gap)
             plan = _OF_PLAN.match(line.text(end, end + 24))
             return (word.end + ok.start(), end) if ok and not plan else None
     reached = _WORK_REACHED.search(line.text(first, start))

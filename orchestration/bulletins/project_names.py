@@ -49,6 +49,8 @@ _OWNER = re.compile(r" (?:tỉnh|thành phố|huyện|thị xã)(?!\w)")
 _ROUTE = re.compile(r", (?:[^\W\d_a-zà-ỹ]\w* ){1,4}- [^\W\d_a-zà-ỹ]")
 _NUMBERED_PHASE = re.compile(r"\d{1,2} giai đoạn \d")
 _MEASURED = re.compile(r" ?\d[\d.,]* ?(?:tấn|kg|ha|triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|%|m3|con|lượt)")
+_ROUTES = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road", "railway"})
+_FROM_TO = re.compile(r" (?:(?:thành phố|thị xã|huyện|tỉnh|xã|cầu|ngã ba|cảng) )*[^\W\d_a-zà-ỹ][^,;.:()]{1,40}? (?:đi|đến|tới) ")
 _ALL_ROADS = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road", "bridge"})
 
 
@@ -266,7 +268,8 @@ class _Reader:
             return end, "small"
         if word is None:
             return end, "small" if self._proper_end is None else "end"
-        linking = self._folded[start : word.end] in ("nối", "kết nối") and self._proper_end is None
+        text = self._folded[start : word.end]
+        linking = self._proper_end is None and (text in ("nối", "kết nối") or (text == "từ" and self._runs_to(word.end)))
         joins = linking or (self._name_follows(word.end) and ("join" in word.roles or self._connects(start, end)))
         if word.status or ("stop" in word.roles and not joins) or word.roles & {"expected", "request", "hypothetical"}:
             return end, "end"
@@ -275,6 +278,10 @@ class _Reader:
         if self._proper_end is not None and not joins:
             return end, "end"
         return word.end, "small"
+
+    def _runs_to(self, position: int) -> bool:
+        """«đường từ Hòn Đất đi Kiên Lương»: where a road begins and ends is its name."""
+        return bool(_ROUTES.intersection(self._types)) and _FROM_TO.match(self._printed, position) is not None
 
     def _connects(self, start: int, end: int) -> bool:
         """«đường nối Quốc lộ 3 với cao tốc A - B»."""

@@ -65,6 +65,8 @@ def _compared(before: Sequence[Token]) -> str:
     words = [token for token in since_list_mark(before) if not token.kinds & (PUNCTUATION | HEDGE)]
     if len(words) > 1 and words[-1].value("verb") == "reach" and words[-2].value("comparator") == "plan":
         return "plan"  # «kế hoạch năm là 1,3 tỷ USD»
+    if len(words) > 2 and words[-1].value("verb") == "reach" and _qualifies_plan(words[-2]):
+        words = words[:-1]  # «50,9% mục tiêu cả năm là 1,4 tỷ USD»
     while len(words) > 1 and _qualifies_plan(words[-1]):
         words = words[:-1]  # «83% kế hoạch năm 2022 (168 triệu tấn)», «45% kế hoạch Thủ tướng giao (9.477 tỷ đồng)»
     last = words[-1].value("comparator") if words else None
