@@ -108,7 +108,7 @@ def conflicts(
 
 
 def _of_network(told: ToldConflict, rows: Iterable[Row], waivers: Mapping[str, Waiver]) -> Conflict:
-    waiver = waivers.get(told.conflict_id) if told.status == "contradicted" else None
+    waiver = waivers.get(told.conflict_id) if told.status in ("contradicted", "revised") else None
     status = "revised" if told.status == "revised" else ("open" if waiver is None else "waived")
     shared = {name: getattr(told, name) for name in ToldConflict.__dataclass_fields__ if name in _SHARED}
     return Conflict(

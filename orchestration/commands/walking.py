@@ -37,7 +37,7 @@ WORDS = {
 KEYS = {
     "series_link": "al",
     "conflict": "awc",
-    "revision": "ac",
+    "revision": "wac",
     "ambiguous": "c",
     "unclassified": "c",
     "correction": "u",

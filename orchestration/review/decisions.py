@@ -82,14 +82,14 @@ def _said_already(table: str, row: Mapping[str, Cell]) -> str:
 
 
 def waive(case: Case, conflict_id: str, signature: Signature, expires_on: date) -> Decision:
-    """Accept a contradiction until a day.
+    """Accept a contradiction until a day, or acknowledge a revision, which then leaves the review queue.
 
     Raises:
-        NotDecided: there is no such open conflict, or the day is past, or more than three years off.
+        NotDecided: there is no such conflict without a waiver, or the day is past, or more than three years off.
     """
     conflict = conflict_of(case, conflict_id)
-    if conflict["status"] != "open":
-        raise NotDecided(_not_open(conflict))
+    if conflict["waiver_id"] is not None:
+        raise NotDecided(_has_waiver(conflict))
     first = max(case.today, case.newest_day or case.today)
     if not first < expires_on <= case.today + LONGEST_WAIVER:
         raise NotDecided(
@@ -110,15 +110,10 @@ def waive(case: Case, conflict_id: str, signature: Signature, expires_on: date) 
     )
 
 
-def _not_open(conflict: Mapping[str, Any]) -> str:
-    if conflict["status"] == "waived":
-        return (
-            f"conflict {conflict['conflict_id']} is waived already, by {conflict['waiver_id']}. "
-            f"To decide otherwise: bantin review undo {conflict['waiver_id']}"
-        )
+def _has_waiver(conflict: Mapping[str, Any]) -> str:
     return (
-        f"conflict {conflict['conflict_id']} is {conflict['status']}: its figures meet within the band of revisions, "
-        "and there is nothing to waive."
+        f"conflict {conflict['conflict_id']} is settled already, by {conflict['waiver_id']}. "
+        f"To decide otherwise: bantin review undo {conflict['waiver_id']}"
     )
 
 
@@ -207,7 +202,7 @@ def repair(case: Case, conflict_id: str, number: int | None, signature: Signatur
     conflict = conflict_of(case, conflict_id)
     found = repairs_of(conflict)
     if conflict["status"] == "waived":
-        raise NotDecided(_not_open(conflict))
+        raise NotDecided(_has_waiver(conflict))
     if not found:
         raise NotDecided(
             f"no common misprint explains conflict {conflict['conflict_id']}. Correct a figure by its id, or waive it."

@@ -173,7 +173,10 @@ def _conflict_changes(old: Mapping[str, Conflict], new: Mapping[str, Conflict]) 
 
 
 def _status(conflict: Conflict | None) -> str | None:
-    return None if conflict is None else conflict.status
+    """The status; a revision that a waiver acknowledges is told apart from one that none does."""
+    if conflict is None:
+        return None
+    return "acknowledged" if conflict.status == "revised" and conflict.waiver_id else conflict.status
 
 
 def _figure_changes(printed: Mapping[str, Mapping[str, Any]], old: _Judged, new: _Judged) -> list[FigureChange]:

@@ -110,7 +110,7 @@ def _out_of_conflict(case: Case, conflict_id: str) -> Iterator[str]:
     for one in repairs_of(conflict):
         yield f"bantin review correct {conflict_id} --repair {one.number} {SIGNED}    # {repair_text(case, one)}"
     yield f"bantin review correct OBSERVATION --column value --old … --new … {SIGNED}"
-    if conflict["status"] == "open":
+    if conflict["waiver_id"] is None:
         yield f"bantin review waive {conflict_id} --expires YYYY-MM-DD {SIGNED}"
 
 

@@ -36,7 +36,7 @@ of_network as (
         network.min_sets,
         network.certificate,
         network.certificate_verified,
-        case when network.status = 'contradicted' then waivers.waiver_id end as waiver_id
+        waivers.waiver_id
     from {{ ref('int_network_conflicts') }} as network
     left join rows_of on network.conflict_id = rows_of.conflict_id
     left join {{ ref('int_waivers') }} as waivers on network.conflict_id = waivers.conflict_id

@@ -143,7 +143,7 @@ with raised as (
         'Chỉ khớp trong biên điều chỉnh: ' || explanation_vi as detail_vi,
         'Meets only within the revision band: ' || explanation_en as detail_en
     from {{ ref('conflicts') }}
-    where status = 'revised'
+    where status = 'revised' and waiver_id is null
 
     union all by name
 
