@@ -37,7 +37,6 @@ from orchestration.bulletins.kinds import (
     RATE,
     SEASON,
     SEMICOLON,
-    STATUS,
     SUBJECT,
     VERB,
 )
@@ -149,7 +148,8 @@ class ClauseReader:
         scope.whole_ahead = _whole_ahead(tokens)
         scope.list_role = list_role_of(tokens)
         if scope.list_role is not None:  # «Mục tiêu năm 2021: 500 ha sâm, 400 ha mắc ca»
-            scope.list_mention = next((t.mention for t in tokens if t.mention and t.mention.kind in _PLANNED_KINDS), None)
+            years = (token.mention for token in tokens if token.mention is not None)
+            scope.list_mention = next((year for year in years if year.kind in _PLANNED_KINDS), None)
         scope.lead_status = leading_status(tokens) or scope.lead_status
         drafts, consumed = self._read_slots(sentence, tokens, scope)
         lend_subjects(drafts)
@@ -253,18 +253,7 @@ class ClauseReader:
 
     def _read_slot(self, slot: Slot, carried: Sequence[Token], scope: Scope, sentence: Sentence) -> Draft:
         self._walk(slot.before, scope)
-        verb, verb_token = _verb(carried, scope)
-        if verb is None and self._ends_in_verb(carried):
-            verb = "reach"
-        if slot.quantity.sign and verb is None:
-            verb = "down" if slot.quantity.sign == "-" else "up"
-        if verb is None or verb in _SAME:
-            verb = _same_change(slot, scope) or verb
-        if verb == "level_before" and verb_token is not None and (
-            _is_percent_range(slot.quantity)
-            or (slot.quantity.unit == "percent" and _BOUND_BEHIND.match(self._view.folded, slot.quantity.end))
-        ):
-            verb = "up" if self._view.folded.startswith(_RISING, verb_token.start) else "down"  # «tăng từ 6,8 đến 7%»
+        verb, verb_token = self._verb_of(slot, carried, scope)
         hedge, hedge_token, repeated = self._hedge(slot, carried)
         subject = self._subjects.read(slot, carried, scope, sentence)
         if subject.season is not None and subject.item is not None and self._is_perennial(subject.item):
@@ -273,7 +262,7 @@ class ClauseReader:
             subject, verb = self._beyond(scope.counted, hedge, subject), verb or "reach"
         is_new = subject is not scope.subject
         rule, compared, compared_source = self._measure(slot, carried, scope, subject, verb)
-        if rule.measure == "plan_attainment" and subject.source != "stated" and self._subjects.is_plan(subject):
+        if rule.measure == "plan_attainment" and subject.source != "stated" and self._subjects.is_not_done(subject):
             subject = self._done(subject)
         if hedge is None and verb == "exceed" and rule.measure == "level":
             hedge, hedge_token = "more_than", verb_token  # «vượt 300 triệu USD»
@@ -309,6 +298,25 @@ class ClauseReader:
         set_status(draft, carried, scope)
         self._leave(scope, draft, slot)
         return draft
+
+    def _verb_of(self, slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, Token | None]:
+        """The verb before the number; a sign, «chỉ giải ngân được» or a change said before its bracket stands for one."""
+        verb, token = _verb(carried, scope)
+        if verb is None and self._ends_in_verb(carried):
+            verb = "reach"
+        if slot.quantity.sign and verb is None:
+            verb = "down" if slot.quantity.sign == "-" else "up"
+        if verb is None or verb in _SAME:
+            verb = _same_change(slot, scope) or verb
+        if verb == "level_before" and token is not None and self._is_growth_span(slot.quantity):
+            verb = "up" if self._view.folded.startswith(_RISING, token.start) else "down"
+        return verb, token
+
+    def _is_growth_span(self, quantity: Token) -> bool:
+        """«tăng từ 6,8 đến 7%», «tăng từ 10% trở lên»: how much it grew, no level that it grew from."""
+        if quantity.unit != "percent" or quantity.printed is None:
+            return False
+        return quantity.printed.upper is not None or _BOUND_BEHIND.match(self._view.folded, quantity.end) is not None
 
     def _measure(
         self, slot: Slot, carried: Sequence[Token], scope: Scope, subject: Subject, verb: str | None
@@ -429,7 +437,7 @@ class ClauseReader:
     def _done(self, planned: Subject) -> Subject:
         """«tổng kế hoạch vốn là 7.980 tỷ đồng. Huyện X mới đạt 28,3%»: what is attained is what was done of a plan."""
         measured = self._measured.get(self._subjects.family(planned))
-        if measured is None or self._subjects.is_plan(measured):
+        if measured is None or self._subjects.is_not_done(measured):
             return planned
         return replace(measured, source="inherited", rule_id="subject.done_of_plan", coverage=planned.coverage)
 
@@ -714,10 +722,6 @@ def _is_of_whole_country(draft: Draft, slot: Slot) -> bool:
         return False
     compares = len(words) < len(slot.before) or any(token.value("verb") in ("up", "down") for token in words)
     return words[-2].kinds & AREA != 0 and words[-2].value("area_scope") is not None and compares
-
-
-def _is_percent_range(quantity: Token) -> bool:
-    return quantity.printed is not None and quantity.printed.upper is not None and quantity.unit == "percent"
 
 
 def _is_plan(draft: Draft) -> bool:

@@ -23,7 +23,7 @@ from orchestration.bulletins.tables import Tables, read_tables
 from orchestration.bulletins.text import make_view
 from orchestration.bulletins.vocabulary import Vocabulary, load_vocabulary
 
-EXTRACTOR_VERSION = "3"
+EXTRACTOR_VERSION = "4"
 """Raised by hand whenever the rules change what is read; part of the key of a reading."""
 
 

@@ -41,7 +41,8 @@ _FIXED: tuple[tuple[str, str, str], ...] = (
     (
         "mask.letter_number",
         "name",
-        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b|(?<=(?:công|nông) nghiệp 4)\.0\b|(?<=công nghệ 4)\.0\b"
+        r"[\d-](?:(?<=[a-zđ]\d)\d*(?:\.\d+)?\b|(?<!\w\d)(?<=\d)\d*g\b"
+        r"|(?<=(?:công|nông) nghiệp 4)\.0\b|(?<=công nghệ 4)\.0\b"
         r"|(?<=[a-zđ]-)\d+\b|(?<=[a-zđ]\d-)\d+\b)",
     ),
     (

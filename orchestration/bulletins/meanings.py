@@ -175,10 +175,22 @@ class MeaningReader:
         end = next((place for place in range(token.end, end) if folded[place] in ":;("), end)
         return any(folded.find(word, start, end) >= 0 for word in _alternatives(required))
 
-    def measured_by(self, item: str, unit: str, sentence: Sentence) -> list[Entry]:
-        """What a bare item is measured by in a unit, as the words of the sentence allow."""
+    def measured_by(self, item: str, unit: str, sentence: Sentence, figure: int | None = None) -> list[Entry]:
+        """What a bare item is measured by in a unit, as the words of the sentence allow.
+
+        Words behind the semicolon that follows a `figure` speak of something else.
+        """
         usual = self._vocabulary.item_default.get((item, unit), ())
-        return [entry for entry in usual if self._required(entry, sentence)] if usual else []
+        held = [entry for entry in usual if self._required(entry, sentence)] if usual else []
+        if figure is None or len(held) < 2:
+            return held
+        end = self._view.folded.find(";", figure, sentence.end)
+        words = self._view.folded[sentence.start : end if end >= 0 else sentence.end]
+        return [
+            entry
+            for entry in held
+            if not entry.row.get("requires") or any(word in words for word in _alternatives(entry.row["requires"]))
+        ]
 
     def _facet(
         self, entry: Entry, token: Token, sentence: Sentence, told: Sequence[Entry], items: Sequence[Token]

@@ -458,8 +458,14 @@ _FROM_START = re.compile(r"từ đầu $")
 _PLANNED = re.compile(
     r"(?:kế hoạch|kh|dự toán|chỉ tiêu|mục tiêu|nghị quyết|giao)(?: vốn)?(?: đầu tư công)?(?: của)?(?: cả)? $"
 )
-_EVENT = re.compile(r"(?:họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp|kỳ họp|giao ban|khoá)(?: ubnd tỉnh)? $")
-_SEASON = re.compile(r"(?:(?<!nhiệm )(?<!dịch )vụ(?: [^\W\d]+){0,2}|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $")
+_EVENT = re.compile(
+    r"(?:(?:những|các) ngày (?:đầu|cuối|giữa)|họp bá[op](?: thường kỳ)?|thường kỳ|hội nghị|phiên họp"
+    r"|kỳ họp|giao ban|khoá)(?: ubnd tỉnh)? $"
+)
+_SEASON = re.compile(
+    r"(?:(?<!nhiệm )(?<!dịch )vụ(?: [^\W\d]+){0,2}"
+    r"|đông xuân|hè thu|thu đông|mùa|vụ đông|niên vụ ép|năm học) $"
+)
 _AHEAD = re.compile(r"(?:dự kiến|phấn đấu|mục tiêu|theo kế hoạch|sẽ )[^.;\n]*$")
 _AT = re.compile(r"(?:thời điểm|vào|hồi) $")
 _MOMENTS = frozenset({"day", "month"})

@@ -351,8 +351,10 @@ class Assignment:
             return False
         if any(word.roles & _ABOUT_IT for word in self._line.words_between(near, act.start)):
             return True
-        first = min([other.start for other in acts if start <= other.start], default=act.start)
-        return self._line.unknown_words(start, min(first, act.start), roles) <= 1
+        opening = min((other for other in acts if start <= other.start), key=lambda other: other.start, default=act)
+        if opening.status in _DECIDED_BY_OTHERS:  # «UBND tỉnh vừa ký hợp đồng ngày 8/12, khởi công trong tháng»
+            roles = roles | {"actor"}
+        return self._line.unknown_words(start, min(opening.start, act.start), roles) <= 1
 
     def _asks_for_attribute(self, act: Act) -> bool:
         """«đề xuất tổng vốn 22.000 tỷ đồng»: what is said of the project's size is said of the project."""

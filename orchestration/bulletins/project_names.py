@@ -50,7 +50,9 @@ _ROUTE = re.compile(r", (?:[^\W\d_a-zà-ỹ]\w* ){1,4}- [^\W\d_a-zà-ỹ]")
 _NUMBERED_PHASE = re.compile(r"\d{1,2} giai đoạn \d")
 _MEASURED = re.compile(r" ?\d[\d.,]* ?(?:tấn|kg|ha|triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|%|m3|con|lượt)")
 _ROUTES = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road", "railway"})
-_FROM_TO = re.compile(r" (?:(?:thành phố|thị xã|huyện|tỉnh|xã|cầu|ngã ba|cảng) )*[^\W\d_a-zà-ỹ][^,;.:()]{1,40}? (?:đi|đến|tới) ")
+_FROM_TO = re.compile(
+    r" (?:(?:thành phố|thị xã|huyện|tỉnh|xã|cầu|ngã ba|cảng) )*[^\W\d_a-zà-ỹ][^,;.:()]{1,40}? (?:đi|đến|tới) "
+)
 _ALL_ROADS = frozenset({"expressway", "national_road", "road", "coastal_road", "ring_road", "bridge"})
 
 
@@ -269,7 +271,8 @@ class _Reader:
         if word is None:
             return end, "small" if self._proper_end is None else "end"
         text = self._folded[start : word.end]
-        linking = self._proper_end is None and (text in ("nối", "kết nối") or (text == "từ" and self._runs_to(word.end)))
+        joining = text in ("nối", "kết nối") or (text == "từ" and self._runs_to(word.end))
+        linking = joining and self._proper_end is None
         joins = linking or (self._name_follows(word.end) and ("join" in word.roles or self._connects(start, end)))
         if word.status or ("stop" in word.roles and not joins) or word.roles & {"expected", "request", "hypothetical"}:
             return end, "end"

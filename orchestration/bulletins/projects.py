@@ -96,7 +96,8 @@ class _EventReader:
         mentions = [token.mention for token in tokens if token.mention is not None]
         self._looks_ahead = False
         named = kinds_of(tokens)
-        if named & PROJECT or (named & INDICATOR and self._tells_of_works(tokens)) or (named & QUANTITY and self._topic.phrases):
+        of_works = named & PROJECT or (named & INDICATOR and self._tells_of_works(tokens))
+        if of_works or (named & QUANTITY and self._topic.phrases):
             yield from self._speaking(sentence, tokens, mentions)
         else:
             self._topic.age += 1

@@ -19,7 +19,8 @@ from orchestration.bulletins.units import PrintedUnit, UnitReader
 _DIGIT = "hai|ba|bốn|sáu|bảy|bẩy|tám|chín"
 _BELOW = "hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _GOES_ON = r"(?= (?:mươi|chục|trăm|nghìn|ngàn|vạn|triệu|tỷ|tỉ|phẩy)(?!\w))"
-_FIRST = rf"(?:(?:{_DIGIT}|mười)(?!\w)|(?:một|năm){_GOES_ON}|một(?= phần (?:{_BELOW})(?!\w)|(?<=bằng một) nửa(?= (?:so|cùng|năm|tháng|quý|kế hoạch|dự toán)(?!\w))))"
+_OF_BASE = r"(?<=bằng một) nửa(?= (?:so|cùng|năm|tháng|quý|kế hoạch|dự toán)(?!\w))"
+_FIRST = rf"(?:(?:{_DIGIT}|mười)(?!\w)|(?:một|năm){_GOES_ON}|một(?= phần (?:{_BELOW})(?!\w)|{_OF_BASE}))"
 _STARTS = tuple(re.compile(before + _FIRST) for before in (" ", "\n"))
 """A literal character in front lets the search leap from word to word."""
 _FIRST_WORD = re.compile(_FIRST)

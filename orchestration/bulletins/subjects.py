@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NOUN = 40
 _ALL = 100
+_WARE = "mặt hàng "
 _BRANCHES = frozenset({"crops", "livestock"})
 _REACH = 400
 _BOUNDARY = re.compile(r"[,;:()](?: (?:và|trong đó) )?|[%\d] ")
@@ -98,6 +99,10 @@ class SubjectReader:
         """Whether its indicator is itself a plan («kế hoạch vốn đầu tư công 3.216 tỷ đồng»)."""
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet == "plan"
 
+    def is_not_done(self, subject: Subject) -> bool:
+        """Whether it is a plan or what is left of one: of neither a share can be attained."""
+        return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).facet in ("plan", "remaining")
+
     def takes(self, subject: Subject, unit: str) -> bool:
         """Whether a figure of the subject can be printed in `unit`."""
         return self._takes(subject, unit)
@@ -132,14 +137,14 @@ class SubjectReader:
         takes_over = asked.is_relative and scope.subject is not None and not slot.paired
         words = predicate_clause(carried) if takes_over else carried
         if takes_over and not kinds_of(words) & SUBJECT:
-            words = self._measured_before(carried, asked) or words
+            words = self._measured_before(carried, asked) or _new_part(carried) or words
         found = (
             self._measured_behind(asked)
             or self._done_to(words, asked)
             or self._named(words, asked, facets)
             or self._whole(asked)
             or self._counted(words, asked)
-            or self._named_behind(asked)
+            or self._named_behind(asked, words)
             or self._cut([*words, *facets] if facets else words, asked)
         )
         if found is not None:
@@ -294,7 +299,7 @@ class SubjectReader:
             return None
         if named and self._vocabulary.unit_dimension.get(asked.unit or "") == "count":
             return self._granted(named[-1], words, asked)
-        return self._named_behind(asked) or self._suffered(asked)
+        return self._named_behind(asked, words) or self._suffered(asked)
 
     def _granted(self, verb: Token, words: Sequence[Token], asked: Asked) -> Subject | None:
         """«chấp thuận chủ trương đầu tư 23 dự án trong nước»: the noun tells of what, the verb which act it was."""
@@ -322,7 +327,7 @@ class SubjectReader:
             cuts.append(token)
         return None
 
-    def _named_behind(self, asked: Asked) -> Subject | None:
+    def _named_behind(self, asked: Asked, words: Sequence[Token] = ()) -> Subject | None:
         """«hơn 240km biên giới với Campuchia», «11,28 tỷ USD kim ngạch xuất khẩu»: the noun follows the unit."""
         after = asked.slot.after
         if asked.is_relative or not after or not after[0].kinds & INDICATOR:
@@ -334,7 +339,11 @@ class SubjectReader:
         if not meanings:
             return None
         subject = Subject(tuple(meanings), (token.start, token.end), "stated", "subject.named_behind")
-        return self._add_cuts(subject, after, token)
+        subject = self._add_cuts(subject, after, token)
+        if not subject.entries[0].row.get("item") and subject.item is None and kinds_of(words) & ITEM:
+            goods = self._cuts.read(last_part(since_list_mark(words)), self._meanings.indicator(meanings[0]))
+            subject = with_missing(subject, goods)  # «sầu riêng có 4.300 tấn xuất qua Tà Lùng»
+        return subject
 
     def _taken_over(self, unit: str | None, scope: Scope) -> Subject | None:
         """The subject in force, its relative with this unit, or an earlier one of the line that has it."""
@@ -695,7 +704,7 @@ class SubjectReader:
         whole = (current.uncut or current) if current is not None else None
         if whole is None and scope.history:
             whole = _uncut(scope.history[-1])
-        default = self._default(cutting, asked.unit, asked.sentence)
+        default = self._default(cutting, asked)
         if default is not None and current is None and whole is not None and scope.parent is None:
             wanted = bool(default.entries[0].row.get("requires"))
             stands = any(token.value("verb") == "reach" for token in asked.slot.before)  # «cà phê có 17.800 ha»
@@ -704,6 +713,8 @@ class SubjectReader:
                 yield default
         yield self._whole_behind(asked)
         yield self._whole_ahead(asked)
+        is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
+        yield self._regime_whole(whole, scope) if is_scope else None
         yield scope.parent
         if whole is not None and whole.total is not None and kinds_of(asked.slot.before) & SEMICOLON:
             yield whole.total
@@ -711,12 +722,23 @@ class SubjectReader:
         yield self._related(whole, asked.unit)
         if not asked.is_relative:
             yield default
-        if whole is None:
-            yield self._share_of_branch(cutting, asked)
-        is_scope = any(token.value("coverage") in _OF_ALL_TRADE for token in cutting)
+        yield self._share_of_branch(cutting, asked) if whole is None else None
+        is_ware = any(self._view.folded.endswith(_WARE, 0, token.start) for token in cutting)
+        for subject in self._told_before(scope):
+            yield self._related(_uncut(subject), asked.unit) if is_ware else None
+            yield _uncut(self._total_of(subject, scope) if is_scope else subject)
+
+    def _told_before(self, scope: Scope) -> Iterator[Subject]:
+        """What the line and the lines before told of, the nearest first; a balance is cut by nothing."""
         for subject in (*reversed(scope.history), *reversed(scope.earlier)):
             if subject.entries and self._meanings.indicator(subject.entries[0]).facet != "balance":
-                yield _uncut(self._total_of(subject, scope) if is_scope else subject)
+                yield subject
+
+    def _regime_whole(self, whole: Subject | None, scope: Scope) -> Subject | None:
+        """«Xuất khẩu: … Nhập khẩu: … Hàng tạm nhập tái xuất: …»: regimes are parts of the trade before its ways."""
+        if scope.subject is not None or whole is None:
+            return None
+        return next((told for told in reversed(scope.history) if self._is_part(whole, told)), None)
 
     def _share_of_branch(self, cutting: Sequence[Token], asked: Asked) -> Subject | None:
         """«Tỷ trọng chăn nuôi chiếm 35%»: of the branches of farming the shares are those of gross output."""
@@ -752,13 +774,17 @@ class SubjectReader:
         fitting = [entry for entry in subject.entries if self._meanings.takes(entry, unit)]
         return subject.but(entries=(*fitting, *[e for e in subject.entries if e not in fitting]))
 
-    def _default(self, cutting: Sequence[Token], unit: str | None, sentence: Sentence) -> Subject | None:
-        """A bare item and a unit tell what is measured: rice in hectares is sown."""
+    def _default(self, cutting: Sequence[Token], asked: Asked) -> Subject | None:
+        """A bare item and a unit tell what is measured: rice in hectares is sown; «mặt hàng cao su» is traded."""
+        unit, figure = asked.unit, asked.slot.quantity.start
         if unit is None:
             return None
         for token in cutting:
+            ware = self._view.folded.endswith(_WARE, 0, token.start)
             for item in token.of("item"):
-                for entry in self._meanings.measured_by(item.value, unit, sentence):
+                for entry in self._meanings.measured_by(item.value, unit, asked.sentence, figure):
+                    if ware and self._meanings.indicator(entry).domain == "agriculture":
+                        continue
                     return Subject((entry,), (token.start, token.end), "inferred", "subject.item_default")
         return None
 
@@ -811,6 +837,12 @@ def _is_planned_part(slot: Slot) -> bool:
     """Whether the quantity is the second half of «done/planned»."""
     printed = slot.quantity.printed
     return printed is not None and "fraction" in printed.flags and printed.number_end != printed.end
+
+
+def _new_part(carried: Sequence[Token]) -> Sequence[Token]:
+    """«…; đàn bò thì ngược lại, tăng 3,4% lên 38.650 con»: behind a semicolon another series is named first."""
+    since = since_list_mark(carried)
+    return since if len(since) < len(carried) and since and since[0].kinds & NAMING else ()
 
 
 def _uncut(subject: Subject) -> Subject:
