@@ -60,6 +60,7 @@ VIETNAMESE = Words(
         "sign": "tăng in thành giảm hoặc ngược lại",
         "digit_lost": "thiếu một chữ số",
         "digit_added": "thừa một chữ số",
+        "exchanged": "đổi chỗ với số liệu khác trong bản tin",
         "series": "số của chuỗi khác",
     },
 )
@@ -85,6 +86,7 @@ ENGLISH = Words(
         "sign": "rise printed as fall, or the other way round",
         "digit_lost": "a digit missing",
         "digit_added": "a digit too many",
+        "exchanged": "changed places with another figure of the bulletin",
         "series": "a number of another series",
     },
 )
