@@ -300,7 +300,7 @@ class ClauseReader:
         return draft
 
     def _verb_of(self, slot: Slot, carried: Sequence[Token], scope: Scope) -> tuple[str | None, Token | None]:
-        """The verb before the number; a sign, «chỉ giải ngân được» or a change said before its bracket stands for one."""
+        """The verb before the number; a sign, «giải ngân được» or a change said before its bracket stands for one."""
         verb, token = _verb(carried, scope)
         if verb is None and self._ends_in_verb(carried):
             verb = "reach"
@@ -621,7 +621,7 @@ class ClauseReader:
     def _is_plan_beside(self, draft: Draft, scope: Scope) -> bool:
         """«đạt 15,8% chỉ tiêu 1,2 tỷ USD, giảm 18,3%»: what follows a plan so named is said of what was done."""
         done = scope.statement.level if scope.statement is not None else None
-        if draft.role != "plan" or draft.measure != "level" or done is None or done.role != "actual":
+        if not _is_plan(draft) or draft.measure != "level" or done is None or done.role != "actual":
             return False
         return self._subjects.family(draft.subject) == self._subjects.family(done.subject) != ""
 

@@ -54,7 +54,8 @@ if TYPE_CHECKING:
     from orchestration.bulletins.scope import Scope, Slot
 
 _LONGEST_NOUN = 40
-_ALL = 100
+_TOLD_BY_SHARE = frozenset({"vehicles_declared_online"})
+"""«100% xe khai báo trực tuyến»: what is told as a share of itself."""
 _WARE = "mặt hàng "
 _BRANCHES = frozenset({"crops", "livestock"})
 _REACH = 400
@@ -599,8 +600,8 @@ class SubjectReader:
         after = asked.slot.after
         if asked.unit != "percent" or not after:
             return None
-        is_all = asked.slot.quantity.printed is not None and asked.slot.quantity.printed.value == _ALL
-        if not after[0].kinds & DETERMINER and not (is_all and after[0].start == asked.slot.quantity.end + 1):
+        bare = after[0].value("indicator") in _TOLD_BY_SHARE and after[0].start == asked.slot.quantity.end + 1
+        if not after[0].kinds & DETERMINER and not bare:
             return None
         for token in after:
             entries = self._meanings.of(token, asked.unit, asked.sentence, ())
