@@ -1,7 +1,7 @@
 """From a generated inbox to the report, stage by stage, at several sizes; then one new bulletin, and queries.
 
-Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, memory of all its
-processes, bytes on the disk. The result is held against the truth of the corpus. With --keep the homes stay, and a
+Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, memory of
+all its processes, bytes on the disk. The result is held against the truth of the corpus. With --keep the homes stay, and a
 later run with the same folder begins after the stages that are done. Linux only.
 
 Examples:
@@ -143,7 +143,9 @@ class Bench:
         self._without = without
         self.corpus = folder / f"corpus-{seed}-{count}"
         self.settings = Settings(
-            home=folder / f"home-{seed}-{count}", inbox=self.corpus / "inbox", workers=max(1, len(os.sched_getaffinity(0)))
+            home=folder / f"home-{seed}-{count}",
+            inbox=self.corpus / "inbox",
+            workers=max(1, len(os.sched_getaffinity(0))),
         )
         self._made = Corpus(seed)
         self._results = self.settings.home / "benchmark.json"
@@ -186,7 +188,9 @@ class Bench:
 
     def _bantin(self, *arguments: str) -> Seen:
         environment = {**os.environ, "BANTIN_HOME": str(self.settings.home), "BANTIN_INBOX": str(self.settings.inbox)}
-        return watch_command([sys.executable, "-m", "benchmarks.leaving_out", *self._without, "--", *arguments], environment)
+        return watch_command(
+            [sys.executable, "-m", "benchmarks.leaving_out", *self._without, "--", *arguments], environment
+        )
 
 
 def _size(path: Path) -> int:
@@ -210,7 +214,10 @@ def tell(words: str) -> None:
 
 def tables(benches: list[Bench]) -> list[str]:
     """What was measured, as Markdown."""
-    lines = ["| bulletins | stage | seconds | processor seconds | peak MB | disk MB | processor ms a bulletin |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| bulletins | stage | seconds | processor seconds | peak MB | disk MB | processor ms a bulletin |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for bench in benches:
         for stage, found in _rows(bench):
             cells = [f"{bench.count:,}", stage, *(f"{found[name]:,.1f}" for name in ("wall", "cpu"))]
@@ -219,7 +226,11 @@ def tables(benches: list[Bench]) -> list[str]:
             lines.append("| " + " | ".join([*cells, f"{1000 * found['cpu'] / bench.count:,.2f}"]) + " |")
     for name in ("queries", "facts", "errors"):
         lines += ["", f"{name}:"]
-        lines += [f"  {bench.count:,}: {json.dumps(bench.results[name], default=str)}" for bench in benches if name in bench.results]
+        lines += [
+            f"  {bench.count:,}: {json.dumps(bench.results[name], default=str)}"
+            for bench in benches
+            if name in bench.results
+        ]
     return lines
 
 
@@ -251,7 +262,7 @@ def main() -> None:
     parser.add_argument("--stages", nargs="+", choices=list(STAGES), default=list(STAGES), help="only these")
     parser.add_argument("--without", nargs="+", choices=PARTS, default=(), help="parts of the network to leave out")
     options = parser.parse_args()
-    if REPOSITORY != Path.cwd():
+    if Path.cwd() != REPOSITORY:
         os.chdir(REPOSITORY)
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)).resolve()

@@ -32,6 +32,7 @@ NUMERALS = """
     from staging.numerals as numerals
     inner join chosen as sources on numerals.bulletin_id = sources.bulletin_id
 """
+OPEN_CONFLICTS = "select conflict_id, observation_ids from quality.conflicts where status = 'open'"
 CHUNK = 1000
 
 
@@ -46,7 +47,7 @@ def read_truth(corpus: Path) -> Iterator[Row]:
 
 
 def recovered(settings: Settings, corpus: Path, sample: int) -> Mapping[str, Any]:
-    """How well the figures of the warehouse answer the truth, over every n-th bulletin so that about `sample` are asked.
+    """How well the figures of the warehouse answer the truth, over every n-th bulletin, about `sample` in all.
 
     The measures are those of `benchmarks/extraction_quality.py`.
     """
@@ -111,7 +112,7 @@ def errors_found(settings: Settings, corpus: Path) -> Found:
     planted = {row["doc"] + ".txt": row["planted"] for row in read_truth(corpus) if row["planted"]}
     with connect_published(settings) as connection:
         names = dict(connection.execute("select source_name, bulletin_id from staging.document_sources").fetchall())
-        conflicts = connection.execute("select conflict_id, observation_ids from quality.conflicts where status = 'open'").fetchall()
+        conflicts = connection.execute(OPEN_CONFLICTS).fetchall()
         suspects = connection.execute("""
             select observation_id, min(set_rank), arg_min(repair_value, set_rank)
             from quality.conflict_suspects
@@ -128,7 +129,10 @@ def errors_found(settings: Settings, corpus: Path) -> Found:
         noticed=sum(noticed.values()),
         suspect=sum(key in accused for key in wrong),
         first=sum(accused.get(key, (0, None))[0] == 1 for key in wrong),
-        repaired=sum(accused.get(key, (0, None))[0] == 1 and _same(accused[key][1], row["right"]) for key, row in wrong.items()),
+        repaired=sum(
+            key in accused and accused[key][0] == 1 and _same(accused[key][1], row["right"])
+            for key, row in wrong.items()
+        ),
         conflicts=len(conflicts),
         unfounded=sum(not set(members) & set(wrong) for _, members in conflicts),
         by_kind={kind: (count, noticed[kind]) for kind, count in sorted(kinds.items())},

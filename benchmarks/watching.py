@@ -1,4 +1,4 @@
-"""Watches a job that runs in a process of its own: seconds, processor seconds, memory of all its processes. Linux only."""
+"""Watches a job in a process of its own: seconds, processor seconds, memory of all its processes. Linux only."""
 
 from __future__ import annotations
 
@@ -106,6 +106,7 @@ def family(first: int) -> list[int]:
 
 
 def resident(process: int) -> int:
+    """The resident bytes of a process; 0 where it has ended."""
     try:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:

@@ -2,8 +2,8 @@
 
 The raw tables only grow, by files. A build notes which files it has seen; the next one reads the keys of the new files
 and of the steward's rows that are new, changed or gone. What cannot be traced to bulletins (another dbt project, other
-series links, a raw file that is gone) makes the whole build necessary: then the tables are dropped, so that dbt makes
-them anew. The network's own table stays; it knows by hashes what still holds.
+series links, a raw file that is gone) makes a whole build necessary: then dbt makes every table anew, as for
+`--full-refresh`. The network's own table knows by hashes what still holds.
 
 `meta.delta` (one row: does the delta hold), `meta.changed_bulletins` and `meta.changed_series` are read by
 `dbt_project/macros/incremental.sql`.
@@ -23,9 +23,6 @@ from orchestration.steward import read_steward
 Snapshot = Mapping[str, Sequence[Path]]
 """The files of each raw table."""
 
-REBUILT_SCHEMAS = ("intermediate", "marts", "quality")
-KEPT_TABLES = ("reconciliation_network", "series_link_suggestions")
-"""Tables of the network: dear to make, and aware of what has changed by themselves."""
 KEYED_TABLES = ("documents", "document_sources", "readings")
 """Raw tables in which any news of a bulletin is a row."""
 TRACED_INPUTS = ("steward/corrections", "steward/waivers")
@@ -38,8 +35,10 @@ def note_changes(
     files: Snapshot,
     known: Mapping[str, str],
     inputs: Mapping[str, str],
+    *,
+    whole: bool,
 ) -> None:
-    """Find what has changed, and have what cannot be made in part made anew.
+    """Find what has changed, or that it cannot be told.
 
     To be called before the steward's tables are renewed: they are compared with those of the build before.
 
@@ -49,13 +48,13 @@ def note_changes(
         files: the raw files of this build.
         known: the inputs of the build whose tables the file holds; empty where that is not known.
         inputs: the inputs of this build.
+        whole: whether every table is made.
     """
     _make_tables(connection)
-    if not _can_be_traced(connection, files, known, inputs):
-        _drop_tables(connection)
-        connection.execute("update meta.delta set holds = false")
-    else:
-        connection.execute("update meta.delta set holds = true")
+    # a part of the tables made from news of which the others know nothing is made anew
+    holds = (whole or known == inputs) and _can_be_traced(connection, files, known, inputs)
+    connection.execute("update meta.delta set holds = ?", [holds])
+    if holds:
         _list_bulletins(connection, settings, files)
     _note_files(connection, files)
 
@@ -89,16 +88,6 @@ def _has_table(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -
     return connection.execute(query, [schema, table]).fetchone() is not None
 
 
-def _drop_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    tables = connection.execute(
-        "select schema_name, table_name from duckdb_tables() where list_contains(?, schema_name) "
-        "and not list_contains(?, table_name)",
-        [list(REBUILT_SCHEMAS), list(KEPT_TABLES)],
-    ).fetchall()
-    for schema, table in tables:
-        connection.execute(f'drop table {schema}."{table}" cascade')
-
-
 def _list_bulletins(connection: duckdb.DuckDBPyConnection, settings: Settings, files: Snapshot) -> None:
     seen = set(connection.execute("select table_name, file from meta.raw_files").fetchall())
     for table in KEYED_TABLES:
@@ -121,9 +110,7 @@ def _list_bulletins(connection: duckdb.DuckDBPyConnection, settings: Settings, f
 def _list_corrected(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Bulletins of which a figure's correction is new, changed or gone."""
     _differing(connection, "corrections", read_steward(settings.steward, "corrections"))
-    connection.execute(
-        "insert into meta.changed_bulletins select split_part(observation_id, ':', 1) from differing"
-    )
+    connection.execute("insert into meta.changed_bulletins select split_part(observation_id, ':', 1) from differing")
 
 
 def _list_waived(connection: duckdb.DuckDBPyConnection, settings: Settings, new_documents: Sequence[Path]) -> None:
@@ -146,7 +133,7 @@ def _differing(connection: duckdb.DuckDBPyConnection, table: str, now: pa.Table)
     connection.execute(f"""
         create or replace temp table differing as
         (from steward.{table} except from cells) union all (from cells except from steward.{table})
-    """)  # noqa: S608 - a name of ours
+    """)
     connection.unregister("cells")
 
 

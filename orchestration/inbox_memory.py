@@ -34,7 +34,7 @@ SEEN = pa.schema(
         pa.field("inode", pa.int64(), nullable=False),
     ]
 )
-"""One row a file: its name, that without its ending (which it shares with its sidecar), and what its content hangs on."""
+"""One row a file: its name, that without its ending (which its sidecar shares), and what its content hangs on."""
 REMEMBERED = SEEN.append(pa.field("sha256", pa.string()))
 """And the hash of its bytes; null for a sidecar."""
 RACE_NANOSECONDS = 2_000_000_000
@@ -86,8 +86,8 @@ class InboxMemory:
     def changed(self, seen: pa.Table, rules: str, elsewhere: Iterable[str]) -> set[str]:
         """Compare what is there with what was read last time, and name the files to open.
 
-        Those are the new and the changed ones, those whose sidecar is new, changed or gone, and every file with the bytes
-        of one of these or of one that has gone.
+        Those are the new and the changed ones, those whose sidecar is new, changed or gone, and every file with the
+        bytes of one of these or of one that has gone.
 
         Args:
             seen: `seen_of` the inbox.

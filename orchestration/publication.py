@@ -113,7 +113,7 @@ class BuildSession:
         connection.execute("create schema if not exists meta")
         connection.execute(f"create table if not exists {INPUTS_TABLE} (name varchar, hash varchar)")
         known = dict(connection.execute(f"select name, hash from {INPUTS_TABLE}").fetchall())  # noqa: S608
-        note_changes(connection, self.settings, files, known, inputs)
+        note_changes(connection, self.settings, files, known, inputs, whole=self.command.whole)
         if known == inputs:
             return
         connection.execute(f"delete from {INPUTS_TABLE}")  # noqa: S608

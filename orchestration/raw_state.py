@@ -17,6 +17,8 @@ from orchestration.bulletins.reading.reasons import EXTRACTOR_FAILED
 from orchestration.bulletins.records import QuarantinedFile
 from orchestration.tables import FILE_COLUMN, iterate_raw, raw_files, read_raw, table_to_rows
 
+TIMES = {"documents": "ingested_at", "document_sources": "first_seen", "quarantine": "seen_at"}
+"""When a row of a table was written by ingest."""
 QuarantineKey = tuple[str, str | None, str]
 """Name, hash and reason: what one stay in quarantine is known by."""
 
@@ -68,10 +70,7 @@ def quarantine_key(row: QuarantinedFile) -> QuarantineKey:
 
 def next_stamp(raw: Path, now: datetime) -> datetime:
     """A time for new rows: `now`, or just after the newest row where the clock was set back."""
-    newest = [
-        pc.max(read_raw(raw, table, columns=[column])[column]).as_py()
-        for table, column in (("documents", "ingested_at"), ("document_sources", "first_seen"), ("quarantine", "seen_at"))
-    ]
+    newest = [pc.max(read_raw(raw, table, columns=[column])[column]).as_py() for table, column in TIMES.items()]
     known = max((time for time in newest if time is not None), default=datetime.min.replace(tzinfo=UTC))
     return max(now.astimezone(UTC), known + timedelta(microseconds=1))
 

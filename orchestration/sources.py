@@ -18,8 +18,8 @@ from filelock import FileLock
 
 from expectations.history import ensure_history
 from orchestration.settings import REPOSITORY, Settings
-from orchestration.steward import STEWARD_TABLES, ensure_steward, read_steward, steward_hashes
-from orchestration.tables import EMPTY_FILE, SCHEMAS, ensure_raw
+from orchestration.steward import STEWARD_TABLES, read_steward, steward_hashes
+from orchestration.tables import EMPTY_FILE, SCHEMAS
 
 NETWORK_CODE = REPOSITORY / "expectations"
 """What the models in Python are made of."""

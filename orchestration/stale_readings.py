@@ -26,7 +26,11 @@ from orchestration.tables import read_raw, table_to_rows
 
 NEWEST_DOCUMENTS = """
     create temp table newest_documents as
-    select bulletin_id, unnest(max_by(struct_pack(sha256, reader_version, context_hash, ingested_at, file), (ingested_at, file)))
+    select
+        bulletin_id,
+        unnest(max_by(
+            struct_pack(sha256, reader_version, context_hash, ingested_at, file), (ingested_at, file)
+        ))
     from (select *, parse_filename(filename) as file from documents)
     group by bulletin_id
 """
@@ -126,11 +130,13 @@ def newest_reading(raw: Path) -> datetime:
 
 
 def current_failures(raw: Path) -> tuple[list[dict[str, Any]], int]:
-    """The newest readings that ended with an error (`bulletin_id`, `error`, `read_at`), and how many bulletins were read."""
+    """The newest readings with an error (`bulletin_id`, `error`, `read_at`), and how many bulletins were read."""
     with raw_connection(raw, "readings") as connection:
         connection.execute("""
             create temp table newest as
-            select bulletin_id, max_by(struct_pack(error, read_at), read_at) as reading from readings group by bulletin_id
+            select bulletin_id, max_by(struct_pack(error, read_at), read_at) as reading
+            from readings
+            group by bulletin_id
         """)
         (total,) = connection.execute("select count(*) from newest").fetchone() or (0,)
         rows = connection.execute("""

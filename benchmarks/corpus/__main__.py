@@ -52,7 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     corpus = Corpus(options.seed, misprints=options.misprints)
     size = write_corpus(options.out, corpus, options.first, options.bulletins)
-    print(f"{options.bulletins:,} bulletins, {size / 1e6:.1f} MB of text, in {options.out / 'inbox'}; truth in {options.out / TRUTH}")
+    print(f"{options.bulletins:,} bulletins, {size / 1e6:.1f} MB of text, and {TRUTH}, in {options.out}")
 
 
 if __name__ == "__main__":

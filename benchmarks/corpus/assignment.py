@@ -95,7 +95,9 @@ def assignment(seed: int, number: int) -> Assignment:
         return Assignment(number, area, year, month, OFFICIAL, f"Cục Thống kê {area.name}")
     kind = REVISION if random.random() < 0.25 else PRESS_REPORT
     publisher = random.choice(PRESS).format(area.name)
-    return Assignment(number, area, year, month, kind, publisher if kind == PRESS_REPORT else f"Cục Thống kê {area.name}")
+    if kind == REVISION:
+        publisher = f"Cục Thống kê {area.name}"
+    return Assignment(number, area, year, month, kind, publisher)
 
 
 def _when(code: str, year: int, month: int, random: Random) -> tuple[int, int, Area]:

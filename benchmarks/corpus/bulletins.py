@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -42,8 +40,8 @@ class Bulletin:
     @property
     def truth(self) -> Row:
         """A line of `truth.jsonl`."""
-        planted = self.planted and {**self.planted, "printed": as_number(self.planted["printed"]), "right": as_number(self.planted["right"])}
-        facts = [{name: as_number(held) if name in _NUMBERS else held for name, held in fact.items()} for fact in self.facts]
+        planted = self.planted and _with_plain_numbers(self.planted)
+        facts = [_with_plain_numbers(fact) for fact in self.facts]
         return {"doc": self.name, "facts": facts, "infrastructure_events": list(self.events), "planted": planted}
 
     def write(self, folder: Path) -> None:
@@ -55,7 +53,11 @@ class Bulletin:
         path.with_suffix(".yml").write_text(lines, encoding="utf-8")
 
 
-_NUMBERS = frozenset({"value", "yoy_pct", "mom_pct", "pct_of_plan"})
+_NUMBERS = frozenset({"value", "yoy_pct", "mom_pct", "pct_of_plan", "printed", "right"})
+
+
+def _with_plain_numbers(row: Row) -> Row:
+    return {name: as_number(held) if name in _NUMBERS else held for name, held in row.items()}
 
 
 class Corpus:
@@ -128,7 +130,5 @@ def _chosen(about: Assignment, random: Random) -> list[Any]:
     if about.kind == PRESS_REPORT:
         return [sections.trade, *random.sample(every[1:], random.randint(0, 2))]
     chosen = [section for section in every if random.random() < 0.6] or [sections.trade]
-    return chosen + ([sections.month_alone] if about.kind == OFFICIAL and 1 < about.month < 12 and random.random() < 0.3 else [])
-
-
-__all__ = ["Bulletin", "Corpus", "Fraction", "date"]
+    tells_of_month = about.kind == OFFICIAL and 1 < about.month < 12 and random.random() < 0.3
+    return [*chosen, sections.month_alone] if tells_of_month else chosen

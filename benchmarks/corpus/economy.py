@@ -85,7 +85,8 @@ class Economy:
             walk = 0.995 * walk + random.gauss(0, 0.012)
             season = 0.0 if leaf.stock else swing * sin(2 * pi * month / 12 + phase)
             growth = 0.0 if leaf.stock and leaf.largest < 100 else trend * month / 12
-            values.append(size * exp(growth + walk * (0.3 if leaf.stock else 1) + random.gauss(0, noise)) * (1 + season))
+            moved = growth + walk * (0.3 if leaf.stock else 1) + random.gauss(0, noise)
+            values.append(size * exp(moved) * (1 + season))
         return tuple(values)
 
     def month(self, area: str, name: str, month: int) -> int:

@@ -15,7 +15,7 @@ from random import Random
 
 from benchmarks.corpus import printing
 from benchmarks.corpus.assignment import Assignment, month_end
-from benchmarks.corpus.economy import LEAVES, Economy, month_number
+from benchmarks.corpus.economy import Economy
 from benchmarks.corpus.printing import Unit, amount, percentage
 from benchmarks.corpus.writing import Period, Series, Writer
 
@@ -94,7 +94,8 @@ class Telling:
             return self.one_of(f"tháng 1/{year}", f"tháng 1 năm {year}")
         if month == 3:
             return self.one_of(f"quý I/{year}", f"3 tháng đầu năm {year}", f"quý I năm {year}")
-        return self.one_of(f"{month} tháng đầu năm {year}", f"{month} tháng năm {year}", f"{month} tháng đầu năm {year}")
+        full = f"{month} tháng đầu năm {year}"
+        return self.one_of(full, f"{month} tháng năm {year}", full)
 
     def opening(self) -> str:
         """The words that begin a paragraph with its period."""
@@ -154,7 +155,8 @@ def statement(
         if plan:
             writer.write(telling.one_of(", đạt ", ", bằng ", ", đạt "))
             writer.said("pct_of_plan", plan, checked=checked)
-            writer.write(telling.one_of(" kế hoạch", " kế hoạch năm", " so với kế hoạch", " KH năm") if basis else " kế hoạch")
+            forms = (" kế hoạch", " kế hoạch năm", " so với kế hoạch", " KH năm") if basis else (" kế hoạch",)
+            writer.write(telling.one_of(*forms))
         if growth:
             writer.write(",")
             _growth(telling, growth, basis=basis, checked=checked)
@@ -188,12 +190,15 @@ def trade(telling: Telling) -> None:
     """Exports and imports of goods, their sum, and goods of the province itself."""
     writer, random = telling.writer, telling.random
     declared = telling.coverage == "declared_at_provincial_customs"
-    scope = telling.one_of(" mở tờ khai tại Cục Hải quan tỉnh", " mở tờ khai tại Chi cục Hải quan tỉnh") if declared else ""
+    scopes = (" mở tờ khai tại Cục Hải quan tỉnh", " mở tờ khai tại Chi cục Hải quan tỉnh") if declared else ("",)
+    scope = telling.one_of(*scopes)
     total, exports, imports = telling.flow("export", "import"), telling.flow("export"), telling.flow("import")
     said = random.choice((("plan", "growth"), ("growth",), ("growth",)))
     writer.write(telling.opening())
-    head = telling.one_of("tổng kim ngạch xuất nhập khẩu", "kim ngạch xuất nhập khẩu hàng hóa", "tổng trị giá xuất nhập khẩu",
-                          "tổng kim ngạch xuất, nhập khẩu")  # fmt: skip
+    head = telling.one_of(
+        "tổng kim ngạch xuất nhập khẩu", "kim ngạch xuất nhập khẩu hàng hóa", "tổng trị giá xuất nhập khẩu",
+        "tổng kim ngạch xuất, nhập khẩu",
+    )  # fmt: skip
     series = Series("trade", "trade_turnover", coverage=telling.coverage)
     statement(telling, head + scope, series, total, printing.USD, checked=True, said=said)
     writer.write(telling.one_of(". Trong đó, ", ", trong đó ", "; trong đó: "))
@@ -227,19 +232,6 @@ def headline(telling: Telling) -> None:
     statement(telling, f"kim ngạch xuất nhập khẩu{scope} của {telling.about.area.name}", series,
               telling.flow("export", "import"), printing.USD, verb="đạt", said=(), coarse=True)  # fmt: skip
     telling.writer.write("\n")
-
-
-def vehicles(telling: Telling) -> None:
-    """Lorries through the border gates."""
-    writer = telling.writer
-    writer.write(telling.opening())
-    statement(
-        telling, telling.one_of("tổng số phương tiện xuất nhập khẩu qua các cửa khẩu", "số xe hàng xuất nhập khẩu được thông quan"),
-        Series("trade", "vehicles_cleared"), telling.flow("export_vehicles", "import_vehicles"), printing.VEHICLES,
-        checked=True, said=("growth",),
-    )  # fmt: skip
-    writer.write(". ")
-    writer.write("\n")
 
 
 def crops(telling: Telling) -> None:
@@ -318,7 +310,10 @@ def fishery(telling: Telling) -> None:
     statement(telling, "tổng sản lượng thủy sản", Series("agriculture", "fishery_output"),
               telling.flow("capture", "aquaculture"), printing.TONNES, checked=True, said=said)  # fmt: skip
     writer.write(telling.one_of(", trong đó ", "; trong đó: "))
-    parts = [("sản lượng khai thác", "capture_fishery_output", "capture"), ("sản lượng nuôi trồng", "aquaculture_output", "aquaculture")]
+    parts = [
+        ("sản lượng khai thác", "capture_fishery_output", "capture"),
+        ("sản lượng nuôi trồng", "aquaculture_output", "aquaculture"),
+    ]
     for number, (words, indicator, leaf) in enumerate(parts):
         statement(telling, words, Series("agriculture", indicator), telling.flow(leaf), printing.TONNES, verb="đạt",
                   checked=True, said=said, basis=False)  # fmt: skip
@@ -377,7 +372,8 @@ def project(telling: Telling) -> None:
         writer.level(amount(Fraction(random.randint(40, 9000) * 10**9), printing.DONG, random, hedged=False))
     writer.write(", dài ")
     with writer.statement(Series("infrastructure", "route_length"), None):
-        writer.level(amount(Fraction(random.randint(20, 900), 10), replace(printing.KILOMETRES, usual_decimals=1), random, hedged=False))
+        unit = replace(printing.KILOMETRES, usual_decimals=1)
+        writer.level(amount(Fraction(random.randint(20, 900), 10), unit, random, hedged=False))
     writer.write(f", {random.choice(PROJECT_VERBS[status])}.\n")
     writer.events.append({"name_vi": name, "status": status, "expected": False})
 
@@ -414,4 +410,3 @@ SECTIONS: dict[str, tuple[Callable[[Telling], None], ...]] = {
     "agriculture": (crops, livestock, forestry, fishery),
     "infrastructure": (public_investment, project),
 }
-__all__ = ["LEAVES", "SECTIONS", "Telling", "month_alone", "month_number", "noise", "trade"]

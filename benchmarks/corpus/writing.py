@@ -170,7 +170,7 @@ def choose_misprint(candidates: list[Candidate], random: Random) -> Misprint | N
 
 
 def as_number(value: Decimal) -> int | float | str:
-    """An exact number for JSON: whole where it is, else the shortest decimal, as text where a float would not hold it."""
+    """An exact number for JSON: whole where it is, else a decimal, as text where a float cannot hold it."""
     if value == value.to_integral_value():
         return int(value)
     text = format(value.normalize(), "f")

@@ -76,6 +76,12 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- dbt asks this before it adds to a table: without a list of what has changed it makes the table anew -#}
+{% macro should_full_refresh() -%}
+    {%- set asked = config.get('full_refresh') -%}
+    {{ return(asked if asked is not none else not is_partial_build()) }}
+{%- endmacro %}
+
 {#- whether this run makes only a part of the rows again -#}
 {% macro is_partial_build() -%}
     {%- if not execute or flags.FULL_REFRESH -%}{{ return(false) }}{%- endif -%}

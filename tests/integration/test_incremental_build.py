@@ -108,8 +108,10 @@ def differing_tables(one: Path, other: Path) -> dict[str, tuple[int, int]]:
         assert len(names) > 25
         for schema, table in names:
             left, right = (f'{side}.{schema}."{table}"' for side in ("one", "other"))
-            (only,) = connection.execute(f"select count(*) from (from {left} except all from {right})").fetchone() or (0,)
-            (lacking,) = connection.execute(f"select count(*) from (from {right} except all from {left})").fetchone() or (0,)
+            only, lacking = (
+                connection.sql(f"from {these} except all from {those}").aggregate("count(*)").fetchall()[0][0]
+                for these, those in ((left, right), (right, left))
+            )
             if only or lacking:
                 found[f"{schema}.{table}"] = (only, lacking)
     return found
@@ -132,7 +134,8 @@ def test_tables_made_in_parts_equal_those_made_at_once(tmp_path: Path, seed: int
     history.add()
     history.build()
     steps: list[Callable[[], None]] = [
-        history.add, history.describe_otherwise, history.correct, history.waive, history.remove, history.change_vocabulary
+        history.add, history.describe_otherwise, history.correct, history.waive, history.remove,
+        history.change_vocabulary,
     ]  # fmt: skip
     history.random.shuffle(steps)
     for number, step in enumerate(steps):
@@ -168,7 +171,8 @@ def current_rows(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
                 inner join current using (bulletin_id, reading_id, batch_id)
                 order by all
             """).fetchall()
-        found["readings"] = connection.execute("select * exclude (batch_id, read_at) from current order by all").fetchall()
+        keys = "select * exclude (batch_id, read_at) from current order by all"
+        found["readings"] = connection.execute(keys).fetchall()
     return found
 
 
