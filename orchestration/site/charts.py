@@ -139,12 +139,20 @@ KINDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class SeriesChart(Chart):
-    """Values over time with the intervals that their digits allow."""
+    """Values over time with the intervals that their digits allow.
+
+    Attributes:
+        values: What is drawn.
+        width: Of the plot, in pixels; letters keep their size, so a small chart is made small.
+        height: The same, downward.
+    """
 
     values: tuple[Reported, ...]
+    width: int = 560
+    height: int = 190
 
     def specification(self, language: str) -> dict[str, Any]:
-        """A rule an interval and a mark a value."""
+        """A rule an interval, a stroke at each of its ends, and a mark a value."""
         import altair
 
         rows = [
@@ -159,17 +167,21 @@ class SeriesChart(Chart):
             }
             for value in self.values
         ]
-        base = altair.Chart({"values": rows}, width=560, height=190).encode(
-            x=altair.X("day:T", title=None, axis=_time_axis()),
+        base = altair.Chart({"values": rows}, width=self.width, height=self.height).encode(
+            x=altair.X("day:T", title=None, axis=_time_axis(self.width // 90), scale=altair.Scale(padding=16)),
             color=altair.Color("tone:N", scale=None),
             opacity=altair.Opacity("opacity:Q", scale=None),
         )
-        y = altair.Y("low:Q", title=None, axis=_number_axis(language), scale=altair.Scale(zero=False, nice=True))
+        y = altair.Y("low:Q", title=None, axis=_number_axis(language), scale=altair.Scale(zero=False, padding=10))
         rules = base.mark_rule(strokeWidth=2).encode(y=y, y2="high:Q")
+        ends = [
+            base.mark_tick(orient="horizontal", size=9, thickness=2).encode(y=altair.Y(f"{end}:Q", title=None))
+            for end in ("low", "high")
+        ]
         marks = base.mark_point(filled=True, size=60).encode(
             y=altair.Y("value:Q", title=None), shape=altair.Shape("shape:N", scale=None)
         )
-        return _configured(rules + marks)
+        return _configured(altair.layer(rules, *ends, marks))
 
 
 def hash_of(chart: Chart) -> int:
@@ -194,10 +206,10 @@ def _with_own_ids(svg: str, prefix: str) -> str:
     return re.sub(r'(id="|url\(#)([\w-]+)', rf"\1{prefix}-\2", svg)
 
 
-def _time_axis() -> Any:
+def _time_axis(ticks: int = 6) -> Any:
     import altair
 
-    return altair.Axis(format="%m/%Y", labelOverlap=True, tickCount=6, labelAngle=0)
+    return altair.Axis(format="%m/%Y", labelOverlap=True, tickCount=ticks, labelAngle=0)
 
 
 def _number_axis(language: str) -> Any:

@@ -18,6 +18,8 @@ from orchestration.site.rows import Row, batches
 MOST = 150
 """Statements on a page, so that it stays below 300 KB; the file beside it has more."""
 MOST_CHARTS = 6
+SMALL = (330, 110)
+"""Width and height of a small chart."""
 MOST_PROJECTS = 60
 """Projects on a page; the others follow on pages of their own."""
 MOST_IN_FILE = 20_000
@@ -102,7 +104,7 @@ def _charts(rows: Sequence[Row]) -> list[tuple[Row, SeriesChart]]:
     usable = sorted((row for row in rows if row["indicator"] and row["is_preferred"]), key=key)
     series = [[*some] for _, some in groupby(usable, key)]
     series.sort(key=lambda some: (-len({row["period_end"] for row in some}), -len(some), key(some[0])))
-    drawn = ((some[0], over_time(some)) for some in series[: 4 * MOST_CHARTS])
+    drawn = ((some[0], over_time(some, *SMALL)) for some in series[: 4 * MOST_CHARTS])
     return [(row, chart) for row, chart in drawn if chart is not None][:MOST_CHARTS]
 
 

@@ -82,7 +82,7 @@ def _page(key: Row, rows: list[Row], source: Source) -> Page:
     )
 
 
-def over_time(rows: Sequence[Row]) -> SeriesChart | None:
+def over_time(rows: Sequence[Row], width: int = 560, height: int = 190) -> SeriesChart | None:
     """Statements of one series as a chart; None where all are of one day, for the table says that better."""
     values = [*_values(rows)]
     if len({value.day for value in values}) < 2:
@@ -94,6 +94,8 @@ def over_time(rows: Sequence[Row]) -> SeriesChart | None:
             f"{first['indicator_name_en']} over time, with the intervals that the printed digits allow",
         ),
         tuple(values),
+        width,
+        height,
     )
 
 
