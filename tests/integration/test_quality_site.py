@@ -6,6 +6,7 @@ import csv
 import html
 import io
 import re
+import shlex
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
@@ -112,6 +113,24 @@ class TestAReaderWithNothingButTheReport:
         ]
         cells = next(csv.reader(io.StringIO(rows[0])))
         assert cells[2:5] == ["value", "1240000000", "1420000000"]
+
+
+class TestWhatItSaysToDo:
+    @pytest.mark.parametrize("kind", ["conflicts", "links"])
+    def test_the_commands_to_copy_are_understood(self, settings: Settings, site: Path, kind: str) -> None:
+        pages = [*(site / "en" / kind).iterdir()]
+        commands = {
+            html.unescape(command)
+            for page in pages
+            for command in re.findall(r"<code>(bantin review (?:correct|waive|link) [^<]*)</code>", page.read_text())
+        }
+        assert commands
+        for command in commands:
+            words_of = shlex.split(
+                command.replace('"…"', '"A reason or a name"').replace("YEAR-MONTH-DAY", "2027-06-30")
+            )
+            done = bantin(*words_of[1:], "--dry-run", "--date", "2026-12-01", settings=settings)
+            assert done.returncode == 0, (command, done.stderr)
 
 
 class TestWhatItCounts:
