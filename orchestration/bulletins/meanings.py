@@ -20,6 +20,8 @@ _NEAR = 24
 """How far behind a phrase the words may stand that its row wants «before» it: «55 dự án FDI đang còn hiệu lực»."""
 _WAYS = {"xuất khẩu": "export_turnover", "nhập khẩu": "import_turnover"}
 _BOTH_WAYS = ("xuất nhập khẩu", "xuất, nhập khẩu", "xuất - nhập khẩu", "xnk", "hai chiều")
+_AROUND = 1200
+"""How many characters around are looked at: it keeps reading linear in sentences of any length."""
 _NEVER_RELATIVE = frozenset({"country", "locality", "lane", "phase"})
 """Units of counts of which no percentage is printed: «thị trường Mỹ tăng 5 %» is not of a number of markets."""
 
@@ -184,8 +186,9 @@ class MeaningReader:
         held = [entry for entry in usual if self._required(entry, sentence)] if usual else []
         if figure is None or len(held) < 2:
             return held
-        end = self._view.folded.find(";", figure, sentence.end)
-        words = self._view.folded[sentence.start : end if end >= 0 else sentence.end]
+        last = min(sentence.end, figure + _AROUND)
+        end = self._view.folded.find(";", figure, last)
+        words = self._view.folded[max(sentence.start, figure - _AROUND) : end if end >= 0 else last]
         return [
             entry
             for entry in held
@@ -214,7 +217,7 @@ class MeaningReader:
 
     def _one_way(self, sentence: Sentence) -> list[str]:
         """«chế biến hàng xuất khẩu 507.574 tấn; kim ngạch hơn 5,47 tỷ USD»: the only way that a sentence names."""
-        words = self._view.folded[sentence.start : sentence.end]
+        words = self._view.folded[sentence.start : min(sentence.end, sentence.start + _AROUND)]
         ways = [code for word, code in _WAYS.items() if word in words]
         return ways if len(ways) == 1 and not any(word in words for word in _BOTH_WAYS) else []
 
