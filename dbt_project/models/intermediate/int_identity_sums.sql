@@ -2,7 +2,7 @@
 -- the start of the period in common; the ends of their periods are at most 31 days apart (the nearest counts, and two
 -- different month ends are two windows). One row a component, with the total it belongs to.
 with levels as (
-    {{ levels_with_rivals() }}
+    {{ levels_with_rivals(series_columns()) }}
 ),
 
 component_counts as (
