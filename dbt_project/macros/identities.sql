@@ -23,7 +23,7 @@
 
 {#- the levels that count, and whether each has a rival: another value for the same series and period in the same
     bulletin; then the key is too coarse to be firm about -#}
-{% macro levels_with_rivals() -%}
+{% macro levels_with_rivals(series) -%}
     select
         *,
         coalesce(max(low_wide_used) over same_key > min(high_wide_used) over same_key, false) as has_rival
@@ -32,7 +32,7 @@
     window
         same_key as (
             partition by
-                {{ series_columns() | join(', ') }}, basis, base_period_start, base_period_end, plan_authority,
+                {{ series | join(', ') }}, basis, base_period_start, base_period_end, plan_authority,
                 period_start, period_end
         )
 {%- endmacro %}

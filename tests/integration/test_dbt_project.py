@@ -22,7 +22,8 @@ pytestmark = pytest.mark.integration
 PYTHON_MODELS = ["intermediate.reconciliation_network", "intermediate.series_link_suggestions"]
 TABLES = """
     intermediate.bulletins intermediate.corrections intermediate.figures intermediate.identity_factors
-    intermediate.identity_figures intermediate.identity_links intermediate.identity_statements
+    intermediate.identity_figures intermediate.identity_links intermediate.identity_shares
+    intermediate.identity_statements
     intermediate.identity_sums intermediate.identity_terms intermediate.network_conflicts
     intermediate.network_findings intermediate.reconciliation_network intermediate.series_link_suggestions
     intermediate.statements intermediate.waivers

@@ -3,7 +3,7 @@
 -- be the whole: the total of a sum with the part, or the part's series without its item, season or partner. Else the row
 -- says that none is printed (conclusive), or several. One row a part with a share.
 with levels as (
-    {{ levels_with_rivals() }}
+    {{ levels_with_rivals(series_columns()) }}
 ),
 
 parts as (

@@ -3,7 +3,7 @@
 -- different month ends are two windows). One row a component, with the total it belongs to.
 -- depends_on: {{ ref('int_affected_bulletins') }}
 with levels as (
-    {{ levels_with_rivals() }}
+    {{ levels_with_rivals(series_columns()) }}
 ),
 
 component_counts as (
