@@ -1,7 +1,7 @@
 """From a generated inbox to the report, stage by stage, at several sizes; then one new bulletin, and queries.
 
-Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, memory of
-all its processes, bytes on the disk. The result is held against the truth of the corpus. With --keep the homes stay, and a
+Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, bytes on the
+disk, memory of all its processes. The result is held against the truth of the corpus. With --keep the homes stay, and a
 later run with the same folder begins after the stages that are done. Linux only.
 
 Examples:
