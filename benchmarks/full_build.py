@@ -1,8 +1,8 @@
 """From a generated inbox to the report, stage by stage, at several sizes; then one new bulletin, and queries.
 
-Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, memory of
-all its processes, bytes on the disk. The result is held against the truth of the corpus. With --keep the homes stay,
-and a later run with the same folder begins after the stages that are done. Linux only.
+Every stage runs in a process of its own, as a cold start does, and is watched: seconds, processor seconds, bytes on the
+disk, memory of all its processes. The result is held against the truth of the corpus. With --keep the homes stay, and a
+later run with the same folder begins after the stages that are done. Linux only.
 
 Examples:
     python -m benchmarks.full_build 1000
@@ -92,10 +92,9 @@ def _validate(settings: Settings) -> dict[str, Any]:
 
 
 def _report(settings: Settings) -> dict[str, Any]:
-    from orchestration.report_page import write_report
-
     from orchestration.overview import read_overview
     from orchestration.published import connect_published
+    from orchestration.report_page import write_report
 
     with connect_published(settings) as connection:
         overview = read_overview(connection)

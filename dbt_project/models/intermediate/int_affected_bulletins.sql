@@ -8,7 +8,7 @@ with recursive shared as (
     where link_key is not null
 ),
 
-affected as (
+affected (bulletin_id) as (
     select bulletin_id from meta.changed_bulletins
     union
     select shared.bulletin_id
