@@ -92,9 +92,10 @@ def _validate(settings: Settings) -> dict[str, Any]:
 
 
 def _report(settings: Settings) -> dict[str, Any]:
+    from orchestration.report_page import write_report
+
     from orchestration.overview import read_overview
     from orchestration.published import connect_published
-    from orchestration.report_page import write_report
 
     with connect_published(settings) as connection:
         overview = read_overview(connection)

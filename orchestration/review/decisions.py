@@ -197,12 +197,10 @@ def repair(case: Case, conflict_id: str, number: int | None, signature: Signatur
     """Take a suggested repair of a conflict: the numbered one, or the only one.
 
     Raises:
-        NotDecided: there is no open conflict, no such repair, or several and no number; the message lists them.
+        NotDecided: there is no such conflict, no such repair, or several and no number; the message lists them.
     """
     conflict = conflict_of(case, conflict_id)
     found = repairs_of(conflict)
-    if conflict["status"] == "waived":
-        raise NotDecided(_has_waiver(conflict))
     if not found:
         raise NotDecided(
             f"no common misprint explains conflict {conflict['conflict_id']}. Correct a figure by its id, or waive it."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from orchestration.reconciling.findings import Findings, findings_of, plain_row
@@ -20,7 +22,7 @@ NAMES = """
 """
 FIGURES = """
     select observation_id, bulletin_id, quote, sentence, source_name, page, value, value_candidates, value_used, unit
-    from marts.observations where observation_id in (select unnest(?)) order by bulletin_id, observation_id
+    from marts.observations where observation_id in (select unnest(?)) order by bulletin_id, "start"
 """
 VERDICTS = "select * from quality.figure_verdicts where observation_id in (select unnest(?))"
 SUSPECTS = "select * from quality.conflict_suspects where conflict_id = ? order by set_rank, observation_id"
@@ -70,12 +72,14 @@ def _findings(case: Case, row: Mapping[str, Any], suspects: Sequence[dict[str, A
 
 
 def _sentences(case: Case, observation_ids: Sequence[str]) -> Iterator[Line]:
-    """Each figure with its sentence, as the bulletin has it."""
+    """Each sentence once, as the bulletin has it, under the figures that stand in it."""
     yield Line("Trích / Quotes:", 2)
-    for figure in case.rows(FIGURES, [list(observation_ids)]):
-        page = "" if figure["page"] is None else f", tr./p. {figure['page']}"
-        yield Line(f"«{figure['quote']}» {figure['observation_id']} ({figure['source_name']}{page})", 4)
-        yield Line(" ".join(str(figure["sentence"]).split()), 6)
+    for _, same in groupby(case.rows(FIGURES, [list(observation_ids)]), key=itemgetter("bulletin_id", "sentence")):
+        figures = list(same)
+        for figure in figures:
+            page = "" if figure["page"] is None else f", tr./p. {figure['page']}"
+            yield Line(f"«{figure['quote']}» {figure['observation_id']} ({figure['source_name']}{page})", 4)
+        yield Line(" ".join(str(figures[0]["sentence"]).split()), 6)
 
 
 def _plain(case: Case, item: Mapping[str, Any], languages: Sequence[Words]) -> Iterator[Line]:

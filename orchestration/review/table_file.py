@@ -124,9 +124,10 @@ def _line(before: bytes, row: Row) -> bytes:
     end = "\r\n" if "\r\n" in text else "\n"
     header = [cell.strip() for cell in next(csv.reader(io.StringIO(text, newline="")))]
     stream = io.StringIO()
-    csv.writer(stream, lineterminator=end).writerow(row.get(column) or "" for column in header)
+    # With both characters as its line end the writer quotes a cell that holds either.
+    csv.writer(stream, lineterminator="\r\n").writerow(row.get(column) or "" for column in header)
     start = "" if text.endswith(("\n", "\r")) else end
-    return (start + stream.getvalue()).encode()
+    return (start + stream.getvalue().removesuffix("\r\n") + end).encode()
 
 
 def _without(before: bytes, key: str, row_id: str) -> bytes:

@@ -45,7 +45,7 @@ pytestmark = pytest.mark.integration
 DAY = date(2024, 7, 1)
 LARGE, SUM = Decimal("9007199254740993"), Decimal("0.1") + Decimal("0.2")
 NO_BOUNDS = {"low": None, "high": None, "low_wide": None, "high_wide": None}
-HOSTILE = 'xã "Tân Thanh", <b>\'A\'</b> & \\n\u00a0\u202e |`x`'
+HOSTILE = "xã \"Tân Thanh\", <b>'A'</b> & \\n\u00a0\u202e |`x`"
 FIGURES = "marts.observations"
 
 
