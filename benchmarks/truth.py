@@ -20,17 +20,17 @@ NUMBERS = ("value", "yoy_pct", "mom_pct", "pct_of_plan")
 FIGURES = """
     select sources.source_name, figures.* exclude (rule_ids, flags, evidence, reading_id, batch_id)
     from staging.observations as figures
-    inner join chosen as sources on figures.bulletin_id = sources.bulletin_id
+    inner join temp.chosen as sources on figures.bulletin_id = sources.bulletin_id
 """
 EVENTS = """
     select sources.source_name, events.*
     from staging.project_events as events
-    inner join chosen as sources on events.bulletin_id = sources.bulletin_id
+    inner join temp.chosen as sources on events.bulletin_id = sources.bulletin_id
 """
 NUMERALS = """
     select sources.source_name, numerals.*
     from staging.numerals as numerals
-    inner join chosen as sources on numerals.bulletin_id = sources.bulletin_id
+    inner join temp.chosen as sources on numerals.bulletin_id = sources.bulletin_id
 """
 OPEN_CONFLICTS = "select conflict_id, observation_ids from quality.conflicts where status = 'open'"
 CHUNK = 1000
@@ -55,7 +55,6 @@ def recovered(settings: Settings, corpus: Path, sample: int) -> Mapping[str, Any
     chosen = truth[:: max(1, len(truth) // sample)]
     score = Score()
     with connect_published(settings) as connection:
-        connection.execute("use memory")
         for start in range(0, len(chosen), CHUNK):
             some = chosen[start : start + CHUNK]
             names = ", ".join(f"'{row['doc']}.txt'" for row in some)
@@ -63,9 +62,7 @@ def recovered(settings: Settings, corpus: Path, sample: int) -> Mapping[str, Any
                 f"create or replace temp table chosen as select bulletin_id, source_name "
                 f"from warehouse.staging.document_sources where source_name in ({names})"
             )
-            connection.execute("use warehouse")
             rows = [_by_name(connection, query) for query in (FIGURES, EVENTS, NUMERALS)]
-            connection.execute("use memory")
             for row in some:
                 text = (corpus / "inbox" / f"{row['doc']}.txt").read_bytes().decode()
                 passage = Passage(row["doc"], text, tuple(row["facts"]), tuple(row["infrastructure_events"]))
@@ -75,7 +72,7 @@ def recovered(settings: Settings, corpus: Path, sample: int) -> Mapping[str, Any
 
 def _by_name(connection: Any, query: str) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    table = connection.sql(query.replace("inner join chosen", "inner join memory.main.chosen")).to_arrow_table()
+    table = connection.sql(query).to_arrow_table()
     for row in table.to_pylist():
         plain = {key: value if not hasattr(value, "isoformat") else value.isoformat() for key, value in row.items()}
         found.setdefault(row["source_name"], []).append(plain)
