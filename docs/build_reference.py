@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 
 from orchestration.cli import SUBCOMMANDS, bantin
@@ -33,8 +34,15 @@ SCHEMAS = {
 
 def command_page() -> str:
     """The help of `bantin` and of each subcommand, as printed."""
-    pages = [NOTE, "# The command\n", _help_of([]), *(_help_of([name]) for name in SUBCOMMANDS)]
+    pages = [NOTE, "# The command\n", _help_of([]), *(page for name in SUBCOMMANDS for page in _helps_of(name))]
     return "\n".join(pages)
+
+
+def _helps_of(name: str) -> list[str]:
+    """The help of a subcommand, and of those that it has itself."""
+    command = bantin.get_command(click.Context(bantin), name)
+    further = sorted(command.commands) if isinstance(command, click.Group) else []
+    return [_help_of([name]), *(_help_of([name, one]) for one in further)]
 
 
 def _help_of(arguments: list[str]) -> str:

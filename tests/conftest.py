@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from orchestration.settings import REPOSITORY, Settings
 from tests.support.postgres import programs
@@ -59,6 +60,11 @@ GROUPS: dict[str, Callable[[], str | None]] = {
     "postgres": _postgres_needs,
 }
 NOT_RUNNABLE = {group: reason for group, needs in GROUPS.items() if (reason := needs())}
+
+
+# How long an example takes says how busy the machine is; speed is shown in benchmarks/.
+hypothesis_settings.register_profile("bantin", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("bantin")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -295,7 +295,7 @@ def test_what_is_not_confirmed_is_not_written(trial: Settings, conflict_id: str)
 
 def test_a_suggestion_is_accepted_once(trial: Settings) -> None:
     printed = said("review", "accept", LINK[:4], "--reason", "Cùng một chuỗi", "--yes", settings=trial)
-    assert "«2.285 triệu USD» d52a6306d6693544:1531: unverified → reconciled" in printed
+    assert "«2.285 triệu USD» d52a6306d6693544:1531: unverified → contradicted" in printed
     (row,) = steward_file(trial, "series_links")
     assert (row["series_link_id"], row["author"], row["linked_bulletin_id"]) == (LINK, "Lan", QUARTER)
     assert "series_links.csv already has it" in refused("review", "link", LINK, settings=trial)
