@@ -26,6 +26,7 @@
         'intermediate.statements': own,
         'intermediate.identity_figures': own,
         'intermediate.identity_factors': of_figure,
+        'intermediate.identity_shares': of_total,
         'intermediate.identity_sums': of_total,
         'intermediate.identity_statements': of_total,
         'intermediate.identity_links': of_total,

@@ -2,6 +2,7 @@
 -- share. The words name the whole, the series does not; so a share is tested only where one series of the bulletin can
 -- be the whole: the total of a sum with the part, or the part's series without its item, season or partner. Else the row
 -- says that none is printed (conclusive), or several. One row a part with a share.
+-- depends_on: {{ ref('int_affected_bulletins') }}
 with levels as (
     {{ levels_with_rivals(series_columns()) }}
 ),
