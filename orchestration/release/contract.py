@@ -17,8 +17,8 @@ UNIQUENESS_TEST = "rows_are_unique"
 NOT_RELEASED = frozenset({"quality.check_history"})
 """The history of checks tells of runs and their times, not of the figures."""
 
-RUN_COLUMNS = frozenset({"reading_id"})
-"""Columns that name a run of the reader; like times, they differ between homes that read the same."""
+RUN_COLUMNS = frozenset({"reading_id", "ingested_on", "first_seen"})
+"""Columns that name a run of the reader or its day; like times, they differ between homes that read the same."""
 
 BULLETINS = "intermediate.bulletins"
 FOREIGN_KEYS: Mapping[str, tuple[str, str]] = {
