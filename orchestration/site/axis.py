@@ -5,7 +5,7 @@ Floats are for drawing only; what is written beside a bar is exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,9 +47,3 @@ def _bar(interval: Bounds, first: Decimal, whole: Decimal) -> Bar:
     left = Decimal(0) if low is None else (low - first) / whole * 100
     right = Decimal(100) if high is None else (high - first) / whole * 100
     return Bar(round(float(left), 3), round(float(max(right - left, Decimal("0.4"))), 3), low is None, high is None)
-
-
-def ends_of(intervals: Iterable[Bounds]) -> tuple[Decimal, Decimal] | None:
-    """The smallest and the largest end; None where all are open."""
-    ends = [end for interval in intervals for end in interval if end is not None]
-    return (min(ends), max(ends)) if ends else None
