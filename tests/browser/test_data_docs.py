@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from expectations.suites import all_suites
+from tests.support.browser import DESK, PHONE, look
 from tests.support.quality_tables import (
     lang_son_figures,
     observations,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
-PHONE, DESK = 390, 1440
 WITHIN = "suites/reconciliation_within_bulletin.html"
 
 CONTRAST = """
@@ -78,28 +77,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         build_data_docs(folder / "gx", folder / "data_docs")
     return folder / "data_docs"
-
-
-@pytest.fixture
-def browser(chromium: WebDriver) -> Iterator[WebDriver]:
-    """Chromium without any network, not even this machine's."""
-    chromium.execute_cdp_cmd("Network.enable", {})
-    chromium.execute_cdp_cmd(
-        "Network.emulateNetworkConditions",
-        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
-    )
-    return chromium
-
-
-def look(browser: WebDriver, page: Path, *, width: int = DESK, scheme: str = "light") -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == PHONE},
-    )
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
-    browser.get(page.as_uri())
 
 
 def text_of(browser: WebDriver, selector: str = "body") -> str:

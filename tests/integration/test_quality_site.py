@@ -8,7 +8,6 @@ import io
 import re
 import shlex
 import shutil
-from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ import pytest
 
 from orchestration.settings import REPOSITORY, Settings
 from orchestration.site.page import LANGUAGES, table_path
+from tests.support.browser import DESK, PHONE, look
 from tests.support.bulletins import PNG_IMAGE, contradicted, write_inbox
 from tests.support.command import bantin, fresh_home, query
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.integration
 
-PHONE, DESK = 390, 1440
 ATTACK = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
     "<style>body{display:none}</style><svg onload=\"document.title='owned'\"><a href='javascript:alert(1)'>x</a></svg>"
@@ -243,28 +242,6 @@ def test_nothing_of_a_bulletin_is_taken_for_markup(site: Path) -> None:
         assert not re.search(r'(?:href|src)="\s*(?:javascript:|https?:|//)', source), page
         assert "default-src 'none'" in source
         assert not re.search(r"<script(?! src=)|<style| style=| on\w+=\"", source), page
-
-
-@pytest.fixture
-def browser(chromium: WebDriver) -> Iterator[WebDriver]:
-    """Chromium without any network, not even this machine's."""
-    chromium.execute_cdp_cmd("Network.enable", {})
-    chromium.execute_cdp_cmd(
-        "Network.emulateNetworkConditions",
-        {"offline": True, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0},
-    )
-    return chromium
-
-
-def look(browser: WebDriver, page: Path, *, width: int, scheme: str = "light") -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == PHONE},
-    )
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
-    browser.get(page.as_uri())
 
 
 @pytest.mark.browser

@@ -8,12 +8,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from selenium.webdriver.chrome.webdriver import WebDriver
 
 Seen = TypeVar("Seen")
+PHONE, DESK = 390, 1440
+"""Widths of a window."""
 
 
 def free_port() -> int:
@@ -65,3 +68,15 @@ def page_text(driver: WebDriver) -> str:
         return driver.find_element("tag name", "body").text
     except StaleElementReferenceException:
         return ""
+
+
+def look(browser: WebDriver, page: Path, *, width: int = DESK, scheme: str = "light") -> None:
+    """Open a page from disk in a window of this width and colour scheme."""
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width == PHONE},
+    )
+    browser.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
+    browser.get(page.as_uri())
