@@ -125,7 +125,7 @@ class Rules:
     balances: frozenset[str] = frozenset()
     """Indicators that are differences of others, and so can fall."""
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Vietnamese names by (dimension, code)."""
+    """Vietnamese names by (dimension, code); beside the dimensions of a series there are `area` and `status`."""
     names_en: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """English names by (dimension, code)."""
 
@@ -217,9 +217,13 @@ def _names(folder: Path, column: str) -> Iterator[tuple[tuple[str, str], str]]:
         ("item", "items"),
         ("season", "seasons"),
         ("coverage", "coverages"),
+        ("area", "areas"),
     ):
         for row in _rows(folder, table):
             yield (dimension, _text(row, "code", table)), _text(row, column, table)
+    for row in _rows(folder, "reconciliation_codes"):
+        code, kind = _text(row, "code", "reconciliation_codes"), _text(row, "kind", "reconciliation_codes")
+        yield (kind, code), _text(row, column, "reconciliation_codes")
 
 
 def _areas(folder: Path) -> dict[str, tuple[AreaVersion, ...]]:

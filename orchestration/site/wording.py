@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from typing import Any
 
+from expectations.reconciliation.periods import ENGLISH, VIETNAMESE, day_name, period_name
 from orchestration.explaining.names import Names
 from orchestration.site.page import Text
 
@@ -60,6 +60,7 @@ class Wording:
     def __init__(self, language: str, names: Names) -> None:
         self.language = language
         self._names = names
+        self._place = VIETNAMESE if language == "vi" else ENGLISH
 
     def text(self, vietnamese: str, english: str) -> str:
         """The words of this language."""
@@ -126,46 +127,12 @@ class Wording:
 
     def day(self, value: date | datetime | None) -> str:
         """A date: 13/06/2024, or 13 Jun 2024."""
-        if value is None:
-            return "–"
-        return value.strftime("%d/%m/%Y") if self.language == "vi" else value.strftime("%-d %b %Y")
+        return "–" if value is None else day_name(value, self._place)
 
     def period(self, row: Mapping[str, Any]) -> str:
-        """The period of a row as people say it: 6 tháng đầu 2024, Q2 2023, Jan–Sep 2024; else its days."""
-        form = str(row.get("time_period") or "")
-        if match := _FORM.fullmatch(form):
-            return self._named(match)
-        start, end = row.get("period_start"), row.get("period_end")
-        if start is None and end is None:
-            return form or "–"
-        if start is not None and end is not None and _is_from_january(start, end):
-            return self.text(f"{end.month} tháng {end.year}", f"Jan–{end.strftime('%b')} {end.year}")
-        return self.day(start) if start == end else f"{self.day(start)} – {self.day(end)}"
-
-    def _named(self, match: re.Match[str]) -> str:
-        year, kind, number = match["year"], match["kind"] or "", int(match["number"] or 0)
-        if kind == "S":
-            return self.text(f"6 tháng {'đầu' if number == 1 else 'cuối'} {year}", f"H{number} {year}")
-        if kind == "Q":
-            return self.text(f"quý {ROMAN[number - 1]}/{year}", f"Q{number} {year}")
-        if number:
-            return self.text(f"tháng {number}/{year}", f"{date(int(year), number, 1).strftime('%b')} {year}")
-        return self.text(f"năm {year}", year)
-
-
-_FORM = re.compile(r"(?P<year>\d{4})(?:-(?P<kind>S(?=[12]$)|Q(?=[1-4]$)|(?=(?:0[1-9]|1[0-2])$))(?P<number>\d{1,2}))?")
-"""A whole year, half, quarter or month in the form of SDMX."""
-ROMAN = ("I", "II", "III", "IV")
-
-
-def _is_from_january(start: date, end: date) -> bool:
-    """Whether a range is of whole months of one year from January on: how bulletins count up a year."""
-    return (
-        (start.month, start.day) == (1, 1)
-        and start.year == end.year
-        and end.month > 1
-        and (end + timedelta(days=1)).day == 1
-    )
+        """The period of a row as people say it; a dash where it is not known."""
+        form, start, end = (row.get(column) for column in ("time_period", "period_start", "period_end"))
+        return period_name(form, start, end, self._place) or "–"
 
 
 def _rounded(value: Decimal | None, rounding: str) -> Decimal | None:

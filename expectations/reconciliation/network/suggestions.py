@@ -269,8 +269,8 @@ def _suggestion(
         strain=None if conflict is None else conflict.strain,
         revision_band=None if conflict is None else conflict.revision_band,
         revision_needed=None if conflict is None else conflict.revision_needed,
-        explanation_vi=_explained(first, len(pairs), status, rules, 0),
-        explanation_en=_explained(first, len(pairs), status, rules, 1),
+        explanation_vi=_explained(first, len(pairs), status, conflict, rules, 0),
+        explanation_en=_explained(first, len(pairs), status, conflict, rules, 1),
         proof_vi="" if conflict is None else conflict.proof_vi,
         proof_en="" if conflict is None else conflict.proof_en,
         rejected_vi="\n".join(_rejected(pair, rules, 0) for pair in others),
@@ -317,21 +317,25 @@ def _sides(pair: Pair) -> tuple[tuple[Decimal | None, Decimal | None], tuple[Dec
     return (decimal_of(total.low), decimal_of(total.high)), (decimal_of(base.low), decimal_of(base.high))
 
 
-def _explained(pair: Pair, count: int, status: str, rules: Rules, language: int) -> str:
+def _explained(pair: Pair, count: int, status: str, conflict: ToldConflict | None, rules: Rules, language: int) -> str:
+    """Why the two may be one series, and what the network would then say of them."""
     implied, printed = _sides(pair)
     later, earlier = (series_name(figure, rules, language) for figure in (pair.later, pair.earlier))
     method = rules.methods[pair.instance.method].name[language]
+    unit = pair.earlier.unit or ""
     if language:
-        return (
-            f"«{pair.earlier.quote}» ({earlier}) may be of the series «{later}». {method}: "
-            f"{interval_en(*implied)} and {interval_en(*printed)} {pair.earlier.unit}; in the network: {status}; "
-            f"pairs of figures: {count}."
+        told = (
+            f"«{pair.earlier.quote}» ({earlier}) may be of the series of «{pair.later.quote}» ({later}). "
+            f"{method}: {interval_en(*implied)} and {interval_en(*printed)} {unit}; pairs of figures: {count}. "
+            f"As one series: {rules.names_en.get(('status', status), status)}."
         )
-    return (
-        f"«{pair.earlier.quote}» ({earlier}) có thể thuộc chuỗi «{later}». {method}: "
-        f"{interval_vi(*implied)} và {interval_vi(*printed)} {pair.earlier.unit}; trong mạng lưới: {status}; "
-        f"số cặp số liệu: {count}."
+        return f"{told} {conflict.explanation_en}" if conflict else told
+    told = (
+        f"«{pair.earlier.quote}» ({earlier}) có thể thuộc chuỗi của «{pair.later.quote}» ({later}). "
+        f"{method}: {interval_vi(*implied)} và {interval_vi(*printed)} {unit}; số cặp số liệu: {count}. "
+        f"Nếu là một chuỗi: {rules.names.get(('status', status), status)}."
     )
+    return f"{told} {conflict.explanation_vi}" if conflict else told
 
 
 def _rejected(pair: Pair, rules: Rules, language: int) -> str:

@@ -16,6 +16,7 @@ from expectations.reconciliation.intervals import decimal_of
 from expectations.reconciliation.network.edits import Edit
 from expectations.reconciliation.network.localisation import MOST_SUSPECTS
 from expectations.reconciliation.network.results import NetworkConflict, RepairCandidate, Suspects
+from expectations.reconciliation.periods import period_name
 from expectations.reconciliation.wording import in_words, interval_en, interval_vi, number_text
 
 _PERCENT = Decimal("0.0001")
@@ -151,10 +152,13 @@ def series_name(figure: Figure, rules: Rules, language: int) -> str:
         ("item", figure.item),
         ("season", figure.season),
         ("coverage", figure.coverage),
+        ("partner", figure.partner),
+        ("area", figure.ref_area),
+        ("place", figure.place),
     )
     parts = [names.get((kind, code), code) for kind, code in codes if code is not None]
-    parts += [part for part in (figure.partner, figure.ref_area, figure.place, figure.time_period) if part]
-    return ", ".join(parts)
+    period = period_name(figure.time_period, figure.period_start, figure.period_end, language)
+    return ", ".join([*parts, period] if period else parts)
 
 
 def _unit(figure: Figure) -> str:
