@@ -29,6 +29,7 @@ from markupsafe import Markup, escape
 from expectations.checks import SEVERITY_VIETNAMESE, suite_page
 from expectations.frames import QUOTE_SEPARATOR
 from expectations.gx import RESULTS_STORE, load, open_context
+from expectations.inert import inert
 from expectations.suites import all_suites
 
 __all__ = ["INDEX_PAGE", "build_data_docs", "suite_page"]
@@ -243,6 +244,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=inert,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -9,6 +9,8 @@ from typing import Any
 
 from dagster import MetadataValue
 
+from expectations.inert import in_markdown
+
 PREVIEW_ROWS = 10
 CELL_CHARACTERS = 160
 
@@ -42,8 +44,8 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cell(value: Any, width: int | None) -> str:
-    text = " ".join(_text(value).split()).replace("|", "\\|")
-    return text if width is None or len(text) <= width else text[: width - 1] + "…"
+    text = _text(value)
+    return in_markdown(text if width is None or len(text) <= width else text[: width - 1] + "…")
 
 
 def _text(value: Any) -> str:

@@ -18,6 +18,7 @@ from dagster import (
 )
 
 from expectations.checks import CheckResult, Suite
+from expectations.inert import in_markdown
 from expectations.suites import all_suites
 from orchestration.assets.previews import markdown_table
 from orchestration.progress import stage
@@ -112,7 +113,9 @@ def check_result(result: CheckResult, report_url: str) -> AssetCheckResult:
 def proofs_markdown(rows: Sequence[Mapping[str, str]]) -> str:
     """The proofs among failing rows as Markdown, Vietnamese and English; empty where there are none."""
     return "\n\n---\n\n".join(
-        "\n\n".join([f"### {row['series']}", *(_steps(row[name]) for name in ("proof_vi", "proof") if name in row)])
+        "\n\n".join(
+            [f"### {in_markdown(row['series'])}", *(_steps(row[name]) for name in ("proof_vi", "proof") if name in row)]
+        )
         for row in rows
         if "proof" in row
     )
@@ -120,7 +123,7 @@ def proofs_markdown(rows: Sequence[Mapping[str, str]]) -> str:
 
 def _steps(proof: str) -> str:
     """A proof with a line a step: in Markdown a line break needs two spaces before it."""
-    return "  \n".join(proof.splitlines())
+    return "  \n".join(in_markdown(line) for line in proof.splitlines())
 
 
 def _docs_metadata(results: Sequence[CheckResult], settings: Settings) -> dict[str, Any]:

@@ -21,6 +21,11 @@ _REMEMBERED = 32
 _BREAKING = PUNCTUATION | bits_of(["verb", "status", "hedge", "connector", "manner", "project_verb"])
 
 
+REACH = 400
+"""Words with a meaning that may stand between a figure and what it is of: no clause has so many, only a text without
+punctuation, whose every word would otherwise be held against every other."""
+
+
 @dataclass(slots=True)
 class Slot:
     """A quantity with the tokens before it (since the last quantity) and behind it (to the next boundary)."""
@@ -183,8 +188,9 @@ def make_slots(tokens: Sequence[Token]) -> Iterator[Slot]:
     for order, index in enumerate(at):
         first = at[order - 1] + 1 if order else 0
         last = at[order + 1] if order + 1 < len(at) else len(tokens)
-        behind = list(tokens[index + 1 : last])
-        yield Slot(tokens[index], list(tokens[first:index]), behind[: _break(behind)], behind)
+        behind = list(tokens[index + 1 : min(last, index + REACH)])
+        before = list(tokens[max(first, index - REACH) : index])
+        yield Slot(tokens[index], before, behind[: _break(behind)], behind)
 
 
 def _break(tokens: Sequence[Token]) -> int:

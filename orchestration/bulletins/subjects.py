@@ -44,6 +44,7 @@ from orchestration.bulletins.token_lists import (
     last_part,
     listed,
     outside_brackets,
+    place_of,
     predicate_clause,
     since_list_mark,
     without_running_totals,
@@ -414,7 +415,7 @@ class SubjectReader:
             if meanings[0].value == fitting[0].value:
                 around = self._cuts.read(clause_of(tokens, other), self._meanings.indicator(fitting[0]))
                 subject = with_missing(subject, around)
-        at = tokens.index(token)
+        at = place_of(tokens, token) or 0
         # «Trong tổng kim ngạch xuất khẩu, dệt may chiếm 58,9%»
         if asked.is_relative or self._view.folded.endswith(_AMONG, 0, token.start):
             behind = tokens[at + 1 :]
@@ -544,7 +545,7 @@ class SubjectReader:
         return bool(subject.entries) and self._meanings.indicator(subject.entries[0]).family == _CROPS
 
     def _is_head(self, token: Token, tokens: Sequence[Token]) -> bool:
-        index = tokens.index(token)
+        index = place_of(tokens, token) or 0
         while index > 0 and tokens[index - 1].kinds & DETERMINER and self._joined(tokens, index):
             index -= 1
         if index == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from orchestration.bulletins.cuts import names_cut
@@ -53,9 +54,26 @@ def outside_brackets(tokens: Sequence[Token]) -> Sequence[Token]:
     return kept
 
 
+def place_of(tokens: Sequence[Token], token: Token) -> int | None:
+    """Where a token stands among tokens in the order of the text; None where it does not.
+
+    By halving: a line of two megabytes is one clause, and asks for each of its words.
+    """
+    place = bisect_left(tokens, token.start, key=_start)
+    while place < len(tokens) and tokens[place].start == token.start:
+        if tokens[place] is token:
+            return place
+        place += 1
+    return None
+
+
+def _start(token: Token) -> int:
+    return token.start
+
+
 def clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
     """The tokens around the head up to punctuation."""
-    index = tokens.index(head) if head in tokens else 0
+    index = place_of(tokens, head) or 0
     first = index
     while first > 0 and not tokens[first - 1].kinds & PUNCTUATION:
         first -= 1
@@ -67,14 +85,15 @@ def clause_of(tokens: Sequence[Token], head: Token) -> list[Token]:
 
 def listed(tokens: Sequence[Token], head: Token) -> list[Token]:
     """The head and what is listed with it («đàn trâu, bò»): joined by nothing but commas and «và»."""
-    index = tokens.index(head) if head in tokens else 0
-    return [head, *list_from(tokens[index + 1 :])]
+    index = place_of(tokens, head) or 0
+    return [head, *list_from(tokens, index + 1)]
 
 
-def list_from(tokens: Sequence[Token]) -> list[Token]:
-    """The cuts at the beginning of `tokens` that nothing but commas and «và» join."""
+def list_from(tokens: Sequence[Token], first: int = 0) -> list[Token]:
+    """The cuts from the place `first` on that nothing but commas and «và» join."""
     listed = []
-    for token in tokens:
+    for place in range(first, len(tokens)):
+        token = tokens[place]
         if names_cut(token):
             listed.append(token)
         elif token.sign not in (",", "-") and token.value("connector") != "and":
@@ -87,10 +106,11 @@ def last_list(tokens: Sequence[Token]) -> list[Token]:
     best: list[Token] = []
     index = 0
     while index < len(tokens):
-        run = list_from(tokens[index:]) if names_cut(tokens[index]) else []
+        run = list_from(tokens, index) if names_cut(tokens[index]) else []
         if run:
             best = run
-            index = tokens.index(run[-1])
+            while tokens[index] is not run[-1]:
+                index += 1
         index += 1
     return best
 

@@ -192,9 +192,12 @@ def _require_conflict(decision: Decision, effect: Effect) -> None:
     """Refuse to waive what rows that wait for the next run settle already."""
     from orchestration.review.decisions import NotDecided
 
-    if decision.table == "waivers" and effect.conflicts.get(str(decision.row["conflict_id"])) != "open":
+    if decision.table != "waivers":
+        return
+    conflict_id = str(decision.row["conflict_id"])
+    if effect.conflicts.get(conflict_id) not in ("open", "revised"):
         raise NotDecided(
-            f"with the rows that wait for the next run, conflict {decision.row['conflict_id']} is no longer open. "
+            f"with the rows that wait for the next run, conflict {conflict_id} is no longer open. "
             "Run `bantin run` first."
         )
 

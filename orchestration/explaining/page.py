@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from expectations.inert import inert
 from orchestration.bulletins.records import Document, Extraction, Observation, ProjectEvent, Situation
 from orchestration.explaining.lines import Line, lines_of
 from orchestration.explaining.names import LABELS, Name, Names, name_of
@@ -85,6 +86,7 @@ def render(source_name: str, document: Document, found: Extraction, names: Names
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
+        finalize=inert,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

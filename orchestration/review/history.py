@@ -17,7 +17,10 @@ _DAY = {
     "withdrawals": "withdrawn_on",
 }
 _FORCE = """
-    select waiver_id as row_id, coalesce(conflict_status, 'no such conflict') as state from quality.waivers
+    select waiver_id as row_id,
+        case conflict_status when 'revised' then 'acknowledged' else coalesce(conflict_status, 'no such conflict') end
+            as state
+    from quality.waivers
     union all
     select withdrawal_id, case when is_in_force then 'in force' else 'no such bulletin' end from quality.withdrawals
     union all

@@ -84,7 +84,8 @@ def build_site(settings: Settings, connection: DuckDBPyConnection, tell: Tell = 
     source = Source(Warehouse(connection), settings)
     try:
         shared = {"parted": dict(source.places.parted)}
-        writer = Writer(growing, folder, source.names, shared, source.figure_path)
+        paths: dict[str, Callable[..., str]] = {"figure_path": source.figure_path, "event_path": source.event_path}
+        writer = Writer(growing, folder, source.names, shared, paths)
         counts = {}
         for done, (kind, pages) in enumerate(KINDS):
             tell(done, len(KINDS), kind)

@@ -82,7 +82,7 @@ class CountsChart(Chart):
             altair.Chart({"values": rows}, width=520, height=34)
             .mark_bar(stroke="white", strokeWidth=0)
             .encode(
-                x=altair.X("count:Q", stack="zero", axis=None),
+                x=altair.X("count:Q", stack="zero", axis=None, scale=altair.Scale(nice=False)),
                 color=altair.Color("tone:N", scale=None),
                 order=altair.Order("order:Q"),
             )

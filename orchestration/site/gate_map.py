@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import cos, radians
+from decimal import Decimal
+from math import ceil, cos, floor, radians
 
 from orchestration.site.rows import Row
 
 WIDTH, MAP_WIDTH, HEIGHT, MARGIN = 520.0, 300.0, 640.0, 18.0
 LABEL_LEFT, LABEL_HEIGHT = 322.0, 22.0
+LEAST_EXTENT = 0.3
+"""Degrees that a map shows at least: a province's corner, not a street."""
+STEPS = (Decimal("0.05"), Decimal("0.1"), Decimal("0.2"), Decimal("0.5"), Decimal(1), Decimal(2))
+"""Degrees between two lines of the graticule; the first that leaves `LEAST_GAP` between two is taken."""
+LEAST_GAP = 44.0
+"""Units of the drawing: the width of a line's label."""
 SHAPES: Mapping[str, str] = {
     "international": "circle",
     "main": "square",
@@ -45,7 +52,7 @@ class Mark:
 class Line:
     """A line of the graticule: degrees, and where it stands."""
 
-    degrees: int
+    degrees: Decimal
     at: float
 
 
@@ -56,9 +63,9 @@ class GateMap:
     marks: tuple[Mark, ...]
     parallels: tuple[Line, ...]
     meridians: tuple[Line, ...]
+    height: float
     width: float = WIDTH
     map_width: float = MAP_WIDTH
-    height: float = HEIGHT
     label_left: float = LABEL_LEFT
 
 
@@ -77,26 +84,27 @@ def gate_map(gates: Sequence[Row], projects: Mapping[str, Sequence[str]]) -> Gat
         return None
     project = _Projection([(float(gate["lat"]), float(gate["lon"])) for gate in known])
     placed = sorted(((*project(float(g["lat"]), float(g["lon"])), g) for g in known), key=lambda item: item[1])
-    labels = _apart([y for _, y, _ in placed])
+    labels = _apart([y for _, y, _ in placed], project.height)
     marks = tuple(
         Mark(gate["name_vi"], gate["kind"], x, y, label, tuple(projects.get(gate["name_vi"], ())))
         for (x, y, gate), label in zip(placed, labels, strict=True)
     )
-    return GateMap(marks, project.parallels(), project.meridians())
+    return GateMap(marks, project.parallels(), project.meridians(), project.height)
 
 
 class _Projection:
+    """Degrees to units of the drawing; the map is as high as its gates and their names need."""
+
     def __init__(self, places: Sequence[tuple[float, float]]) -> None:
         latitudes, longitudes = zip(*places, strict=True)
-        self._south: float = min(latitudes)
-        self._north: float = max(latitudes)
-        self._west: float = min(longitudes)
-        self._east: float = max(longitudes)
+        self._south, self._north = _extent(latitudes)
+        self._west, self._east = _extent(longitudes)
         self._narrowing: float = cos(radians((self._south + self._north) / 2))
-        across = max((self._east - self._west) * self._narrowing, 0.01)
-        self._scale: float = min(
-            (MAP_WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / max(self._north - self._south, 0.01)
-        )
+        across = (self._east - self._west) * self._narrowing
+        down = self._north - self._south
+        self._scale: float = min((MAP_WIDTH - 2 * MARGIN) / across, (HEIGHT - 2 * MARGIN) / down)
+        self.height: float = min(HEIGHT, max(down * self._scale + 2 * MARGIN, (len(places) + 1) * LABEL_HEIGHT))
+        self._step: Decimal = next(s for s in STEPS if float(s) * self._narrowing * self._scale >= LEAST_GAP)
 
     def __call__(self, latitude: float, longitude: float) -> tuple[float, float]:
         return round(self._x(longitude), 1), round(self._y(latitude), 1)
@@ -106,21 +114,32 @@ class _Projection:
         return MAP_WIDTH / 2 + (longitude - middle) * self._narrowing * self._scale
 
     def _y(self, latitude: float) -> float:
-        return MARGIN + (self._north - latitude) * self._scale
+        middle = (self._south + self._north) / 2
+        return self.height / 2 + (middle - latitude) * self._scale
 
     def parallels(self) -> tuple[Line, ...]:
-        return tuple(Line(d, round(self._y(d), 1)) for d in range(90) if self._south <= d <= self._north)
+        return tuple(Line(d, round(self._y(float(d)), 1)) for d in self._lines(self._south, self._north))
 
     def meridians(self) -> tuple[Line, ...]:
-        return tuple(Line(d, round(self._x(d), 1)) for d in range(-180, 180) if self._west <= d <= self._east)
+        return tuple(Line(d, round(self._x(float(d)), 1)) for d in self._lines(self._west, self._east))
+
+    def _lines(self, first: float, last: float) -> Iterator[Decimal]:
+        for number in range(ceil(first / float(self._step)), floor(last / float(self._step)) + 1):
+            yield number * self._step
 
 
-def _apart(wanted: Sequence[float]) -> list[float]:
+def _extent(degrees: Sequence[float]) -> tuple[float, float]:
+    low, high = min(degrees), max(degrees)
+    missing = max(LEAST_EXTENT - (high - low), 0) / 2
+    return low - missing, high + missing
+
+
+def _apart(wanted: Sequence[float], height: float) -> list[float]:
     """Heights of labels in their order, each as near to its mark as the others let it."""
     placed: list[float] = []
     for y in wanted:
         placed.append(max(y, placed[-1] + LABEL_HEIGHT) if placed else max(y, LABEL_HEIGHT))
-    limit = HEIGHT - LABEL_HEIGHT / 2
+    limit = height - LABEL_HEIGHT / 2
     for index in reversed(range(len(placed))):
         placed[index] = min(placed[index], limit)
         limit = placed[index] - LABEL_HEIGHT

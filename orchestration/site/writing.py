@@ -6,12 +6,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from expectations.inert import inert
 from orchestration.explaining.names import Names
 from orchestration.site.axis import bars
 from orchestration.site.charts import Chart
@@ -33,23 +34,6 @@ DIGESTS = "digests.json"
 """Path of each page → hash of what it shows and of how."""
 
 
-DIRECTIONS = {
-    "\u061c": "ALM", "\u200e": "LRM", "\u200f": "RLM", "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF",
-    "\u202d": "LRO", "\u202e": "RLO", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI", "\u2069": "PDI",
-}  # fmt: skip
-"""Characters that turn the direction of what follows, with their names in Unicode: they would have a figure read
-backwards, and no Vietnamese text needs them."""
-_INERT = str.maketrans(
-    {character: f"\u27e8{name}\u27e9" for character, name in DIRECTIONS.items()}
-    | {chr(code): "\ufffd" for code in (*range(9), 11, *range(14, 32), 127)}
-)
-
-
-def inert(value: Any) -> Any:
-    """What a template writes, with characters that would turn or break a page shown by their names."""
-    return value.translate(_INERT) if isinstance(value, str) else value
-
-
 class Writer:
     """Writes the pages of one site into `folder`.
 
@@ -58,7 +42,7 @@ class Writer:
         before: The site that it replaces; may be missing.
         names: Names of codes.
         shared: What every page depends on beside its own content: which texts have several pages.
-        figure_path: Where a figure stands.
+        paths: Where a figure and an event stand, by the name that templates call.
     """
 
     def __init__(
@@ -67,7 +51,7 @@ class Writer:
         before: Path,
         names: Names,
         shared: dict[str, Any],
-        figure_path: Callable[[str], str],
+        paths: Mapping[str, Callable[..., str]],
     ) -> None:
         self._folder = folder
         self._before = before
@@ -76,7 +60,7 @@ class Writer:
         self._digests: dict[str, str] = {}
         self._environments = {language: _environment(Wording(language, names)) for language in LANGUAGES}
         for environment in self._environments.values():
-            environment.globals["figure_path"] = figure_path
+            environment.globals |= paths
         self._style = _digest_of_design(names, shared)
         folder.mkdir(parents=True)
         shutil.copytree(STATIC, folder / "static")

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration]
 
+HOSTILE_TEXT, HOSTILE_PICTURE = (
+    f"{name} <img src=x onerror=document.title='owned'>[x](javascript:alert(1)).txt" for name in ("doi-so", "hong")
+)
+"""Names of files that would be markup, in HTML or in Markdown, where a page did not take them for words."""
 UP_SECONDS = 240
 RUN_SECONDS = 420  # of which a machine with nothing else to do needs a tenth
 
@@ -163,7 +167,7 @@ def test_files_dropped_into_the_inbox_are_picked_up_and_a_corrupt_one_stops_nobo
     before = len(ui.runs())
     write_inbox(
         ui.settings.inbox,
-        {"lao-cai.txt": other_province("lao-cai-2024-q1"), "hong.txt": PNG_IMAGE, "doi-so.txt": contradicted()},
+        {"lao-cai.txt": other_province("lao-cai-2024-q1"), HOSTILE_PICTURE: PNG_IMAGE, HOSTILE_TEXT: contradicted()},
     )
     wait_for("the sensor to ask for a run", lambda: len(ui.runs()) > before, seconds=90)
     runs = wait_for("that run to end", ui.all_runs_ended, seconds=RUN_SECONDS)
@@ -171,9 +175,9 @@ def test_files_dropped_into_the_inbox_are_picked_up_and_a_corrupt_one_stops_nobo
     assert "inbox_sensor" in {tag["value"] for tag in runs[0]["tags"]}
     arrived = query("select distinct source_name from marts.observations order by 1", ui.settings)
     names = [row["source_name"] for row in arrived]
-    assert names == ["doi-so.txt", "lang-son-2023-q2.txt", "lang-son-2024-h1.txt", "lao-cai.txt"]
+    assert names == [HOSTILE_TEXT, "lang-son-2023-q2.txt", "lang-son-2024-h1.txt", "lao-cai.txt"]
     (bad,) = query("select source_name, reason_code from quality.quarantine", ui.settings)
-    assert bad["source_name"] == "hong.txt"
+    assert bad["source_name"] == HOSTILE_PICTURE
 
 
 def test_a_failing_check_shows_its_rows(ui: Running, chromium: WebDriver) -> None:
@@ -188,9 +192,7 @@ def test_a_failing_check_shows_its_rows(ui: Running, chromium: WebDriver) -> Non
     chromium.get(f"{ui.dagster}/assets/quality/reconciliation?view=checks&checkDetail={failed[0]['name']}")
     wait_for("the failing check", lambda: "failing rows" in page_text(chromium), seconds=60)
     picture(chromium, "failing-check")
-    buttons = chromium.find_elements("xpath", "//*[text()='[Show Markdown]' or contains(text(), 'Show Markdown')]")
-    if buttons:
-        buttons[0].click()
+    show_markdown(chromium)
     shown = wait_for(
         "its rows", lambda: page_text(chromium) if "1,24 tỷ USD" in page_text(chromium) else None, seconds=30
     )
@@ -203,7 +205,24 @@ def test_quarantine_is_a_warning_and_not_an_error(ui: Running, chromium: WebDriv
     (check,) = ui.assets()["raw/quarantine"]["assetChecksOrError"]["checks"]
     evaluation = check["executionForLatestMaterialization"]["evaluation"]
     assert (evaluation["success"], evaluation["severity"]) == (False, "WARN")
-    assert "hong.txt" in str(evaluation["metadataEntries"])
+    assert "hong " in str(evaluation["metadataEntries"])
     chromium.get(f"{ui.dagster}/assets/raw/quarantine?view=checks")
     wait_for("the warning", lambda: "1 of " in page_text(chromium), seconds=60)
     picture(chromium, "quarantine")
+    show_markdown(chromium)
+    wait_for("the name of the file", lambda: HOSTILE_PICTURE in page_text(chromium), seconds=30)
+    picture(chromium, "quarantined-rows")
+    assert_inert(chromium)
+
+
+def show_markdown(driver: WebDriver) -> None:
+    """Open the first table that the page holds back behind a button."""
+    buttons = driver.find_elements("xpath", "//*[text()='[Show Markdown]' or contains(text(), 'Show Markdown')]")
+    if buttons:
+        buttons[0].click()
+
+
+def assert_inert(driver: WebDriver) -> None:
+    """Nothing that a file is called became a picture or a link of the page, or ran."""
+    assert driver.title != "owned"
+    assert driver.find_elements("css selector", "img[src='x'], a[href^='javascript:']") == []

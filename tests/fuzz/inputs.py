@@ -179,11 +179,14 @@ LONG_PIECES = {
     "periods": "quý I/2024, ", "cues": "so với cùng kỳ ", "numeral words": "một trăm ", "projects": "dự án cao tốc ",
     "project verbs": "khởi công dự án Đồng Đăng, ", "situations": "thời tiết thuận lợi, ", "zipped": "lần lượt 1, ",
     "restated": "Xuất khẩu đạt 25 tỷ USD.\n", "provinces": "Lạng Sơn, ", "gates": "cửa khẩu Hữu Nghị ",
+    "words without a cue": "một dòng dài ", "indicators": "kim ngạch xuất khẩu ", "counted things": "xe ô tô và ",
+    "works": "dự án đường ",
     "fractions": "1/2 tấn ", "ranges": "từ 1 đến 2 tấn ", "dates": "ngày 13/6/2024 ", "months": "6 tháng đầu năm ",
 }  # fmt: skip
 """What is repeated without an end: each could make a careless reader slow."""
+FIGURE = " đạt 5 tỷ USD."
 
 
 def long_text(piece: str, size: int) -> str:
-    """The piece again and again, `size` characters long."""
-    return (LONG_PIECES[piece] * (size // len(LONG_PIECES[piece]) + 1))[:size]
+    """The piece again and again, `size` characters long, and a figure behind it that looks for what it is of."""
+    return (LONG_PIECES[piece] * (size // len(LONG_PIECES[piece]) + 1))[:size] + FIGURE

@@ -31,6 +31,8 @@ ATTACK = (
     "</p></section><base href='//example.invalid/'><link rel=stylesheet href='//example.invalid/x.css'>"
 )
 HOSTILE_NAME = "doi-so <img src=x onerror=alert(1)>.txt"
+LONG_LINE = "một dòng dài <b>vô tận</b> " * 80_000
+"""Two megabytes without an end of line."""
 SIDECAR = f"""\
 title: "{ATTACK.replace('"', "'")}"
 publisher: "{ATTACK.replace('"', "'")}"
@@ -43,15 +45,16 @@ published_on: 2024-06-25
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The half-year bulletin with 1,24 for 1,42 among hostile words, the bulletin of the year before, a bad file."""
     settings = fresh_home(tmp_path_factory.mktemp("site"))
-    text = contradicted() + f"\n{ATTACK}\nSản lượng muối {ATTACK} đạt 5 nghìn tấn \u202e javascript:alert(1).\n"
+    hostile = f"\n{ATTACK}\nSản lượng muối {ATTACK} đạt 5 nghìn tấn \u202e javascript:alert(1).\n{LONG_LINE}\n"
     before = (REPOSITORY / "data" / "bulletins" / "lang-son-2023-q2.txt").read_text(encoding="utf-8")
     write_inbox(
         settings.inbox,
         {
-            HOSTILE_NAME: text,
+            HOSTILE_NAME: contradicted() + hostile,
             HOSTILE_NAME.replace(".txt", ".yml"): SIDECAR,
             "lang-son-2023-q2.txt": before,
             "hong.txt": PNG_IMAGE,
+            HOSTILE_NAME.replace("doi-so", "hong"): PNG_IMAGE,
         },
     )
     shutil.copy(REPOSITORY / "data" / "bulletins" / "lang-son-2023-q2.yml", settings.inbox)
@@ -205,7 +208,7 @@ class TestBuiltAgain:
         limited = Settings(home=few, inbox=settings.inbox)
         done = bantin("report", "--build", settings=limited, BANTIN_SITE_BULLETINS="1", BANTIN_SITE_SERIES="2")
         assert done.returncode == 0, done.stderr
-        kept = {page.stem for page in (few / "quality" / "site" / "vi" / "bulletins").iterdir()}
+        kept = {page.stem.partition("-")[0] for page in (few / "quality" / "site" / "vi" / "bulletins").iterdir()}
         (open_conflict,) = query("select bulletin_ids[1] as id from quality.conflicts where status = 'open'", settings)
         assert open_conflict["id"] in kept
         assert len(kept) == 1
@@ -215,8 +218,27 @@ class TestBuiltAgain:
 
 def test_hostile_words_are_there_to_be_read(site: Path) -> None:
     told = [words(page) for page in (site / "vi" / "bulletins").iterdir()]
-    (hostile,) = [page for page in told if "document.title='owned'" in page]
-    assert "\u27e8RLO\u27e9 javascript:alert(" in hostile
+    assert any("document.title='owned'" in page for page in told)
+    assert any("\u27e8RLO\u27e9 javascript:alert(" in page for page in told)
+
+
+def test_a_line_of_two_megabytes_is_there_in_pages_of_readable_size(settings: Settings, site: Path) -> None:
+    pages = every_page(site)
+    assert (
+        sum(words(page).count("một dòng dài <b>vô tận</b>") for page in (site / "vi" / "bulletins").iterdir()) >= 79_990
+    )
+    assert max(page.stat().st_size for page in pages) < 300_000
+    for page in sorted((settings.quality / "data_docs").rglob("*.html")):
+        assert page.stat().st_size < 300_000, page
+
+
+def test_data_docs_show_hostile_words_and_take_none_for_markup(settings: Settings) -> None:
+    pages = [page.read_text(encoding="utf-8") for page in sorted((settings.quality / "data_docs").rglob("*.html"))]
+    assert any(html.escape(HOSTILE_NAME) in page for page in pages)
+    for page in pages:
+        for opening in ("<img", "<base", "<svg onload", "<a href='", "<link rel=stylesheet", "<script"):
+            assert opening not in page
+        assert not re.search(r'(?:href|src)="\s*(?:javascript:|https?:|//)', page)
 
 
 def test_each_table_has_a_place_in_the_site(settings: Settings, site: Path) -> None:

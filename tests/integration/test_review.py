@@ -436,3 +436,43 @@ def test_a_withdrawal_is_taken_back_and_the_figures_return(home: Settings, resto
     assert steward_file(home, "withdrawals") == []
     (told,) = [told for told in restored.history if told["table"] == "withdrawals"]
     assert (told["state"], told["removed_because"]) == ("taken out", "Ban hành lại")
+
+
+@pytest.fixture(scope="module")
+def linked(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Read, then the link accepted, run, the revision that it shows acknowledged, and run again."""
+    settings = fresh_home(tmp_path_factory.mktemp("link"))
+    shutil.copytree(REPOSITORY / "data" / "bulletins", settings.inbox)
+    said("run", settings=settings)
+    (first,) = json.loads(said("review", "--format", "json", settings=settings))
+    said("review", "accept", first["subject_id"], "--reason", "Cùng tờ khai hải quan", "--yes", settings=settings)
+    said("run", settings=settings)
+    (revision,) = json.loads(said("review", "--format", "json", settings=settings))
+    assert (revision["kind"], "2.285 triệu USD" in revision["quote"]) == ("revision", True)
+    conflict, reason = revision["subject_id"], "Số ước 2023 được điều chỉnh sau"
+    said("review", "waive", conflict, "--expires", NEXT_YEAR, "--reason", reason, "--yes", settings=settings)
+    said("run", settings=settings)
+    return settings
+
+
+class TestASuggestedLinkThatDoesNotQuiteFit:
+    """The bundled bulletins: the 2,285 of 2023 may be of the series whose growth of 2024 implies less."""
+
+    def test_is_settled_with_author_and_reason(self, linked: Settings) -> None:
+        assert json.loads(said("review", "--format", "json", settings=linked)) == []
+        (waiver,) = query("from quality.waivers", linked)
+        assert (waiver["author"], waiver["conflict_status"], waiver["is_in_force"]) == ("Lan", "revised", True)
+        history = json.loads(said("review", "history", "--format", "json", settings=linked))
+        assert {(row["table"], row["author"], row["reason"], row["state"]) for row in history} == {
+            ("series_links", "Lan", "Cùng tờ khai hải quan", "in force"),
+            ("waivers", "Lan", "Số ước 2023 được điều chỉnh sau", "acknowledged"),
+        }
+        (page,) = (linked.quality / "site" / "en" / "conflicts").iterdir()
+        told = page.read_text(encoding="utf-8")
+        assert "Revision acknowledged</b>: Số ước 2023 được điều chỉnh sau — Lan" in told
+        assert "What to do" not in told
+
+    def test_leaves_the_printed_figure_as_it_is(self, linked: Settings) -> None:
+        (figure,) = query("from marts.observations where quote = '2.285 triệu USD'", linked)
+        assert figure["value"] == figure["value_used"] == 2285000000
+        assert figure["correction_id"] is None

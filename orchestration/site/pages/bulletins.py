@@ -46,6 +46,11 @@ EVENTS = """
     where bulletin_id in (select unnest(?)) order by bulletin_id, start
 """
 SITUATIONS = "select * from marts.situations where bulletin_id in (select unnest(?)) order by bulletin_id, start"
+WITHDRAWN = """
+    select bulletin_id, title, array_to_string(source_names, ', ') as source_names, publisher, published_on,
+        observation_count, reason, author, withdrawn_on
+    from quality.withdrawals where is_in_force order by withdrawn_on desc, bulletin_id limit 200
+"""
 OF_BULLETINS = "where list_has_any(bulletin_ids, ?)"
 
 
@@ -69,7 +74,7 @@ def pages(source: Source) -> Iterator[Page]:
         conflicts = briefs(ask, OF_BULLETINS, [ids])
         for bulletin_id in ids:
             own = [conflict for conflict in conflicts if bulletin_id in conflict["bulletin_ids"]]
-            yield from _pages(documents[bulletin_id], rows, own)
+            yield from _pages(documents[bulletin_id], rows, own, source.project_paths)
 
 
 def _list(source: Source) -> Iterator[Page]:
@@ -82,6 +87,7 @@ def _list(source: Source) -> Iterator[Page]:
             section="bulletins.html",
             context={
                 "bulletins": shown,
+                "withdrawn": source.warehouse.rows(WITHDRAWN) if number == 0 else [],
                 "number": number,
                 "parts": parts,
                 "shown": len(rows),
@@ -90,7 +96,7 @@ def _list(source: Source) -> Iterator[Page]:
         )
 
 
-def _pages(document: Row, rows: Rows, conflicts: list[Row]) -> Iterator[Page]:
+def _pages(document: Row, rows: Rows, conflicts: list[Row], project_paths: Mapping[str, str]) -> Iterator[Page]:
     bulletin_id = document["bulletin_id"]
     figures, numerals, events, situations = (
         some.get(bulletin_id, []) for some in (rows.figures, rows.numerals, rows.events, rows.situations)
@@ -103,6 +109,7 @@ def _pages(document: Row, rows: Rows, conflicts: list[Row]) -> Iterator[Page]:
         "verdicts": _verdicts(figures),
         "roles": dict(Counter(row["role"] for row in numerals).most_common()),
         "conflicts": conflicts,
+        "project_paths": {row["project_id"]: project_paths.get(row["project_id"]) for row in events},
         "leaves": len(found),
     }
     for number, leaf in enumerate(found):

@@ -20,7 +20,8 @@ SEVERITIES = """
 """
 URGENT = "qualify place <= 8"
 SUGGESTIONS = """
-    select suggestion_id, quotes, explanation_vi, explanation_en, status from quality.series_link_suggestions
+    select suggestion_id, quotes, explanation_vi, explanation_en, status, strain, revision_needed, revision_band
+    from quality.series_link_suggestions
     order by suggestion_id limit 4
 """
 QUARANTINE = """
@@ -58,9 +59,13 @@ CHANGES = """
 """
 RUNS = "select distinct recorded_at from quality.check_history order by recorded_at desc limit 2"
 READ_SINCE = """
-    select bulletin_id from staging.documents where ingested_at > ? order by ingested_at desc, bulletin_id limit 12
+    select d.bulletin_id from staging.documents as d semi join intermediate.bulletins as b using (bulletin_id)
+    where d.ingested_at > ? order by d.ingested_at desc, d.bulletin_id limit 12
 """
-COUNT_SINCE = "select count(*) from staging.documents where ingested_at > ?"
+COUNT_SINCE = """
+    select count(*) from staging.documents as d semi join intermediate.bulletins as b using (bulletin_id)
+    where d.ingested_at > ?
+"""
 BY_AREA = """
     with told as (select bulletin_id, mode(ref_area) as ref_area, max(period_end) as last
         from marts.observations group by bulletin_id),
@@ -71,6 +76,7 @@ BY_AREA = """
         year(coalesce(d.report_period_end, t.last, d.published_on)) as year, count(*) as bulletins,
         count(f.bulletin_id) as contradicted
     from staging.documents as d
+    semi join intermediate.bulletins as b on b.bulletin_id = d.bulletin_id
     left join told as t on t.bulletin_id = d.bulletin_id
     left join areas as a on a.code = coalesce(d.ref_area, t.ref_area)
     left join doubtful as f on f.bulletin_id = d.bulletin_id
@@ -87,6 +93,7 @@ def pages(source: Source) -> Iterator[Page]:
     ask = source.warehouse
     verdicts = ask.counts(VERDICT_COUNTS)
     quarantine = ask.rows(QUARANTINE)
+    since = _since(source)
     yield Page(
         path="index.html",
         template="overview.html.j2",
@@ -95,7 +102,8 @@ def pages(source: Source) -> Iterator[Page]:
         context={
             "counts": dict(source.counts),
             "bulletins": listed(source, source.bulletin_ids)[:NEWEST],
-            "with_page": len(source.bulletin_ids),
+            "pages_of_bulletins": len(source.bulletin_ids),
+            "with_page": sorted(source.with_page & {row["bulletin_id"] for row in since["bulletins"]}) if since else [],
             "matrix": _matrix(ask.rows(BY_AREA)),
             "verdicts": [(code, tone, verdicts[code]) for code, tone in VERDICTS.items() if code in verdicts],
             "verdict_chart": _counts_chart(source, verdicts),
@@ -106,7 +114,7 @@ def pages(source: Source) -> Iterator[Page]:
             "quarantine": quarantine[:MOST_IN_QUARANTINE],
             "quarantined": len(quarantine),
             "trend": _trend(source, ask.rows(TREND)),
-            "since": _since(source),
+            "since": since,
             "changes": ask.rows(CHANGES),
             "queue": ask.counts("select kind, count(*) from quality.review_queue group by 1 order by min(position)"),
         },

@@ -43,6 +43,11 @@ _KEPT = """
     )
     select bulletin_id from wanted group by bulletin_id order by min(rank), bulletin_id
 """
+PROJECTS = """
+    select project_id from marts.infrastructure_projects
+    order by stage_rank desc nulls last, last_event_date desc nulls last, project_name limit 500
+"""
+PROJECTS_ON_A_PAGE = 60
 
 
 class Source:
@@ -92,7 +97,17 @@ class Source:
     def figure_path(self, observation_id: str) -> str:
         """The place of a figure in the page of its bulletin."""
         bulletin_id, _, start = observation_id.partition(":")
-        return f"{bulletin_path(bulletin_id, self.places.number(observation_id))}#f{start}"
+        return f"{bulletin_path(bulletin_id, self.places.number(bulletin_id, int(start)))}#f{start}"
+
+    def event_path(self, bulletin_id: str, start: int) -> str:
+        """The place of a project event in the page of its bulletin."""
+        return f"{bulletin_path(bulletin_id, self.places.number(bulletin_id, start))}#e{start}"
+
+    @cached_property
+    def project_paths(self) -> Mapping[str, str]:
+        """The page of each project that has one, in the order in which they are shown."""
+        ids = [row["project_id"] for row in self.warehouse.rows(PROJECTS)]
+        return {one: project_page(place // PROJECTS_ON_A_PAGE) for place, one in enumerate(ids)}
 
     def name_of(self, code: str) -> Text:
         """The name of a code in both languages."""
@@ -103,3 +118,8 @@ class Source:
 def title_of(document: Row) -> str:
     """What people call a bulletin: its title, its file, its id."""
     return str(document["title"] or document["source_name"] or document["bulletin_id"])
+
+
+def project_page(number: int) -> str:
+    """A page of projects; the first is that of infrastructure."""
+    return f"infrastructure{f'-{number + 1}' if number else ''}.html"

@@ -81,10 +81,9 @@ class Places:
         """Bulletins that have several pages, with the offset at which each begins."""
         return self._starts
 
-    def number(self, observation_id: str) -> int:
-        """Number of the page that a figure stands on, from 0."""
-        bulletin_id, _, start = observation_id.partition(":")
-        return leaf_of(self._starts.get(bulletin_id, (0,)), int(start))
+    def number(self, bulletin_id: str, start: int) -> int:
+        """Number of the page that an offset of a text stands on, from 0."""
+        return leaf_of(self._starts.get(bulletin_id, (0,)), start)
 
 
 def _starts(warehouse: Warehouse, bulletin_id: str) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from orchestration.site.axis import bars
 from orchestration.site.charts import CountsChart, Reported, SeriesChart
 from orchestration.site.gate_map import HEIGHT, LABEL_HEIGHT, gate_map
 from orchestration.site.page import Text
-from orchestration.site.pages.domains import projects_at_gates
+from orchestration.site.pages.projects import projects_at_gates
 from orchestration.site.pages.series import over_time
 
 numbers = st.decimals(min_value=-(10**15), max_value=10**15, places=2)
