@@ -22,8 +22,8 @@ def inert(value: Any) -> Any:
     return value.translate(_INERT) if isinstance(value, str) else value
 
 
-_MARKS = re.compile(r"([\\`*\[\]<>|~&]|(?<![^\W_])_|_(?![^\W_]))")
-"""What Markdown takes for markup; `_` only at the edge of a word."""
+_MARKS = re.compile(r"([\\`*<>|~&]|(?<=\])\(|(?<![^\W_])_|_(?![^\W_]))")
+"""What Markdown takes for markup; `_` only at the edge of a word, brackets only where a link would come of them."""
 
 
 def in_markdown(text: str) -> str:

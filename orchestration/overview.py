@@ -10,31 +10,34 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-BULLETINS = """
-    select d.bulletin_id, any_value(d.title), any_value(d.publisher), any_value(d.published_on),
-        any_value(d.ref_area), string_agg(distinct s.source_name, ', ' order by s.source_name),
-        (select count(*) from staging.observations as o where o.bulletin_id = d.bulletin_id)
-    from intermediate.bulletins as d
-    left join staging.document_sources as s on s.bulletin_id = d.bulletin_id
-    group by d.bulletin_id
-    order by any_value(d.published_on) desc nulls last, d.bulletin_id
+MOST_SHOWN = 20
+"""Bulletins and files that are named; of all others only the number is told, so that a million of them fit a screen."""
+
+BULLETINS = f"""
+    select bulletin_id, title, publisher, published_on, ref_area,
+        source_name || case when source_count > 1 then ' +' || (source_count - 1) else '' end, observation_count
+    from intermediate.bulletins
+    order by published_on desc nulls last, bulletin_id
+    limit {MOST_SHOWN}
+"""  # noqa: S608 - a number of ours
+
+BULLETIN_COUNTS = """
+    select count(*), coalesce(sum(event_count), 0), coalesce(sum(situation_count), 0)
+    from intermediate.bulletins
 """
 
-INDICATORS = """
-    select o.indicator, any_value(i.name_vi), any_value(i.name_en), count(*), count(distinct o.bulletin_id)
-    from marts.observations as o
-    left join reference.indicators as i on i.code = o.indicator
-    where o.indicator is not null
-    group by o.indicator
-    order by count(*) desc, o.indicator
+NUMERALS = """
+    select coalesce(sum(numeral_count), 0), coalesce(sum(unresolved_count), 0) from quality.numeral_ledger
 """
 
-WITHDRAWN = """
+WITHDRAWN = f"""
     select bulletin_id, array_to_string(source_names, ', '), author, reason
-    from quality.withdrawals where is_in_force order by withdrawn_on desc, 1
-"""
+    from quality.withdrawals where is_in_force order by withdrawn_on desc, 1 limit {MOST_SHOWN}
+"""  # noqa: S608 - a number of ours
 
-QUARANTINE = "select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2"
+QUARANTINE = f"""
+    select source_name, reason_code, detail from quality.quarantine where not resolved order by 1, 2 limit {MOST_SHOWN}
+"""  # noqa: S608 - a number of ours
 
 CHECKS = """
     select outcome, count(*)
@@ -70,25 +73,6 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadIndicator:
-    """An indicator of which there are figures.
-
-    Attributes:
-        code: The indicator.
-        name_vi: Its Vietnamese name.
-        name_en: Its English name.
-        figures: How many figures it has.
-        bulletins: In how many bulletins.
-    """
-
-    code: str
-    name_vi: str
-    name_en: str
-    figures: int
-    bulletins: int
-
-
-@dataclass(frozen=True, slots=True)
 class Quarantined:
     """A file that could not be read and was not mended since."""
 
@@ -112,13 +96,15 @@ class Overview:
     """Counts of the published warehouse.
 
     Attributes:
-        bulletins: What was read, the newest first.
-        quarantine: What could not be.
-        withdrawn: What was read and is not counted any more.
-        indicators: What there are figures of, the most frequent first.
-        statements: Distinct statements that the figures belong to.
+        newest: The bulletins that were published last, at most `MOST_SHOWN`.
+        bulletins: How many were read.
+        quarantine: What could not be, at most `MOST_SHOWN`.
+        quarantined: How many.
+        withdrawn: What was read and is not counted any more, at most `MOST_SHOWN`.
+        statements: Statements that the figures belong to.
         domains: Figures by domain.
-        numerals: Numerals by role; `unresolved` are those that nobody could explain.
+        numerals: How many numerals the texts have.
+        unresolved: How many of them nobody could explain.
         events: Statements about projects.
         situations: Statements without a figure.
         identities: Tested identities by status.
@@ -127,13 +113,15 @@ class Overview:
         checks: Checks by outcome, as of the last validation.
     """
 
-    bulletins: tuple[Bulletin, ...]
+    newest: tuple[Bulletin, ...]
+    bulletins: int
     quarantine: tuple[Quarantined, ...]
+    quarantined: int
     withdrawn: tuple[Withdrawn, ...]
-    indicators: tuple[ReadIndicator, ...]
     statements: int
     domains: Mapping[str, int]
-    numerals: Mapping[str, int]
+    numerals: int
+    unresolved: int
     events: int
     situations: int
     identities: Mapping[str, int]
@@ -153,17 +141,23 @@ class Overview:
 
 
 def read_overview(connection: DuckDBPyConnection) -> Overview:
-    """Count what the published warehouse holds."""
+    """Count what the published warehouse holds, from tables that have a row a bulletin or are counted by column."""
+    bulletins, events, situations = _numbers(connection, BULLETIN_COUNTS)
+    numerals, unresolved = _numbers(connection, NUMERALS)
+    (quarantined,) = _numbers(connection, "select count(*) from quality.quarantine where not resolved")
+    (statements,) = _numbers(connection, "select count(*) from intermediate.statements")
     return Overview(
-        bulletins=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
+        newest=tuple(Bulletin(*row) for row in connection.execute(BULLETINS).fetchall()),
+        bulletins=bulletins,
         quarantine=tuple(Quarantined(*row) for row in connection.execute(QUARANTINE).fetchall()),
+        quarantined=quarantined,
         withdrawn=tuple(Withdrawn(*row) for row in connection.execute(WITHDRAWN).fetchall()),
-        indicators=tuple(ReadIndicator(*row) for row in connection.execute(INDICATORS).fetchall()),
-        statements=_number(connection, "select count(distinct statement_id) from marts.observations"),
+        statements=statements,
         domains=_counts(connection, "domain", "marts.observations"),
-        numerals=_counts(connection, "role", "staging.numerals"),
-        events=_number(connection, "select count(*) from marts.infrastructure_project_events"),
-        situations=_number(connection, "select count(*) from marts.situations"),
+        numerals=numerals,
+        unresolved=unresolved,
+        events=events,
+        situations=situations,
         identities=_counts(connection, "status", "quality.reconciliation"),
         verdicts=_counts(connection, "status", "quality.figure_verdicts"),
         conflicts=_counts(connection, "status || ' ' || severity", "quality.conflicts"),
@@ -171,9 +165,10 @@ def read_overview(connection: DuckDBPyConnection) -> Overview:
     )
 
 
-def _number(connection: DuckDBPyConnection, query: str) -> int:
+def _numbers(connection: DuckDBPyConnection, query: str) -> tuple[int, ...]:
     row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    assert row is not None
+    return tuple(int(value) for value in row)
 
 
 def _counts(connection: DuckDBPyConnection, column: str, table: str) -> dict[str, int]:

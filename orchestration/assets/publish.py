@@ -41,7 +41,7 @@ def _metadata(settings: Settings, site: Site, overview: Overview) -> dict[str, M
         "to review": MetadataValue.url(site_url(settings.report_url, "review.html")),
         "file": MetadataValue.path(str(site.entrance)),
         "warehouse": MetadataValue.path(str(settings.warehouse)),
-        "bulletins": MetadataValue.int(len(overview.bulletins)),
+        "bulletins": MetadataValue.int(overview.bulletins),
         "figures": MetadataValue.int(overview.figures),
         "verdicts": markdown_table(verdicts, limit=len(verdicts)),
         "identities": MetadataValue.json(dict(overview.identities)),

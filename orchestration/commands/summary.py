@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import click
+
 from orchestration.commands.output import print_plainly, print_table
 from orchestration.settings import Settings
 
@@ -18,7 +20,7 @@ STYLES = {"contradicted": "bold red", "failed": "bold red", "error": "bold red",
 
 
 def print_bulletins(overview: Overview) -> None:
-    """Print one line a bulletin, the newest first."""
+    """Print one line a bulletin, the newest first; of many, only the newest."""
     columns = ["bulletin_id", "published_on", "ref_area", "figures", "file", "title"]
     rows = [
         {
@@ -29,9 +31,11 @@ def print_bulletins(overview: Overview) -> None:
             "file": bulletin.source_names,
             "title": bulletin.title,
         }
-        for bulletin in overview.bulletins
+        for bulletin in overview.newest
     ]
     print_table(columns, rows)
+    if overview.bulletins > len(rows):
+        click.echo(f'… and {overview.bulletins - len(rows)} more: bantin query "from intermediate.bulletins"')
 
 
 def print_overview(settings: Settings, overview: Overview, *, first: Sequence[Line] = ()) -> None:
@@ -50,21 +54,23 @@ def print_overview(settings: Settings, overview: Overview, *, first: Sequence[Li
         table.add_row("Withdrawn", Text(words, style="yellow"))
     for file in overview.quarantine:
         table.add_row("", Text(f"{file.source_name}: {file.reason_code}, {file.detail}", style="yellow"))
+    if overview.quarantined > len(overview.quarantine):
+        others = overview.quarantined - len(overview.quarantine)
+        table.add_row("", f'… and {others} more: bantin query "from quality.quarantine where not resolved"')
     print_plainly(table)
 
 
 def _lines(settings: Settings, overview: Overview) -> list[Line]:
-    unresolved = overview.numerals.get("unresolved", 0)
     return [
-        ("Bulletins", f"{len(overview.bulletins)} in the warehouse"),
+        ("Bulletins", f"{overview.bulletins} in the warehouse"),
         ("Figures", f"{overview.figures} in {overview.statements} statements: {counted(overview.domains)}"),
-        ("Ledger", f"{sum(overview.numerals.values())} numerals, {unresolved} unresolved"),
+        ("Ledger", f"{overview.numerals} numerals, {overview.unresolved} unresolved"),
         ("Projects", f"{overview.events} events; {overview.situations} statements without a figure"),
         ("Identities", counted(overview.identities) or "none to test"),
         ("Verdicts", counted(overview.verdicts) or "none"),
         ("Conflicts", counted(overview.conflicts) or "none"),
         ("Checks", counted(overview.checks) or "not run yet"),
-        ("Quarantine", f"{len(overview.quarantine)} files"),
+        ("Quarantine", f"{overview.quarantined} files"),
         ("Warehouse", f'{settings.warehouse}   (bantin query "show all tables")'),
         ("Report", f"{settings.quality / 'index.html'}   (bantin report --open)"),
     ]
