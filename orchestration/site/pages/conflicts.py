@@ -14,6 +14,8 @@ from orchestration.site.rows import Row, batches
 from orchestration.steward import STEWARD_TABLES
 
 AT_A_TIME = 200
+MOST_SETS = 12
+"""Sets of suspects that a page shows, the likeliest; quality.conflict_suspects has all."""
 MEMBERS = f"""
     select o.observation_id, o.bulletin_id, o.quote, o.sentence, o.sentence_start, o.start, o."end",
         {", ".join(f"o.{column}" for column in SERIES_COLUMNS)},
@@ -59,6 +61,8 @@ def _members(source: Source, rows: Sequence[Row]) -> dict[str, Row]:
 
 def _conflict(source: Source, conflict: Row, members: dict[str, Row], suspects: list[Row], waiver: Row | None) -> Page:
     conflict_id = conflict["conflict_id"]
+    set_count = len({row["set_rank"] for row in suspects})
+    suspects = [row for row in suspects if row["set_rank"] in _ranks(suspects)]
     doubted = next(iter(suspects), None)
     at = f"«{doubted['quote']}»" if doubted else conflict_id
     figures = [members[one] for one in conflict["observation_ids"] if one in members]
@@ -74,6 +78,7 @@ def _conflict(source: Source, conflict: Row, members: dict[str, Row], suspects: 
             "axes": _axes(figures, suspects),
             "passages": passages(figures),
             "sets": [(rank, [row for row in suspects if row["set_rank"] == rank]) for rank in _ranks(suspects)],
+            "set_count": set_count,
             "members": members_of(figures),
             "corrections": [_correction(row, members) for row in suspects if row["repair_value"] is not None],
             "waiver_row": csv_line("waivers", {"waiver_id": f"waiver-{conflict_id}", "conflict_id": conflict_id}),
@@ -84,7 +89,7 @@ def _conflict(source: Source, conflict: Row, members: dict[str, Row], suspects: 
 
 
 def _ranks(suspects: list[Row]) -> list[int]:
-    return sorted({row["set_rank"] for row in suspects})
+    return sorted({row["set_rank"] for row in suspects})[:MOST_SETS]
 
 
 def members_of(figures: list[Row]) -> dict[str, Row]:

@@ -13,11 +13,11 @@ from orchestration.site.pages.source import Source
 from orchestration.site.pages.statements import MARTS, as_csv, statements_of
 from orchestration.site.rows import Row
 
-MOST = 150
+MOST = 100
 """Statements on a page, so that it stays below 300 KB; the file beside it has more."""
 MOST_CHARTS = 6
-SMALL = (330, 110)
-"""Width and height of a small chart."""
+SMALL = (330, 110, 24)
+"""Width and height of a small chart, and how many values it shows."""
 MOST_IN_FILE = 20_000
 TITLES = {
     "trade": Text("Thương mại", "Trade"),

@@ -13,6 +13,8 @@ from orchestration.site.pages.source import Source, project_page
 from orchestration.site.rows import Row
 
 PROJECTS = "select * from marts.infrastructure_projects where project_id in (select unnest(?))"
+MOST_EVENTS = 25
+"""What was said of a project that its card shows: the newest."""
 EVENTS = """
     select * from marts.infrastructure_project_events where project_id in (select unnest(?))
     order by event_date nulls first, status_rank, event_id
@@ -83,11 +85,11 @@ def _page(source: Source, path: str) -> dict[str, Any]:
 
 
 def _projects(source: Source, project_ids: Sequence[str]) -> list[tuple[Row, list[Row]]]:
-    """Projects in the order given, each with what was said of it from the oldest on."""
+    """Projects in the order given, each with what was said of it, the newest last."""
     ask = source.warehouse
     events = ask.by("project_id", EVENTS, [[*project_ids]])
     rows = {row["project_id"]: row for row in ask.rows(PROJECTS, [[*project_ids]])}
-    return [(rows[project_id], events.get(project_id, [])) for project_id in project_ids]
+    return [(rows[project_id], events.get(project_id, [])[-MOST_EVENTS:]) for project_id in project_ids]
 
 
 def projects_at_gates(gates: Sequence[Row], projects: Sequence[Row]) -> Mapping[str, list[Row]]:

@@ -27,6 +27,11 @@ ONE = f"""
         observation_id
 """  # noqa: S608 - names of ours
 DOMAINS = ("trade", "agriculture", "infrastructure")
+MOST_POINTS = 60
+"""Values in a chart, the newest: more would be a blot, and a heavy page."""
+MOST_CHARTS = 4
+MOST_ROWS = 150
+"""Statements on a page, the newest; the file beside it has all."""
 CUTS = ("coverage", "item", "season", "partner", "unit", "measure")
 """What tells the sections of a page apart."""
 
@@ -61,8 +66,11 @@ def _index(keys: list[Row], total: int) -> Page:
 def _page(key: Row, rows: list[Row], source: Source) -> Page:
     path = series_path(key["indicator"], key["ref_area"])
     sections: dict[tuple[str | None, ...], list[Row]] = defaultdict(list)
+    shown = {row["observation_id"] for row in sorted(rows, key=_newest_first)[:MOST_ROWS]}
     for row in rows:
-        sections[tuple(row[cut] for cut in CUTS)].append(row)
+        if row["observation_id"] in shown:
+            sections[tuple(row[cut] for cut in CUTS)].append(row)
+    busiest = sorted(sections, key=lambda cuts: -len({row["period_end"] for row in sections[cuts]}))[:MOST_CHARTS]
     place = Text(key["area_name_vi"] or "", key["area_name_en"] or "")
     return Page(
         path=path,
@@ -74,7 +82,8 @@ def _page(key: Row, rows: list[Row], source: Source) -> Page:
         section="series.html",
         context={
             "key": key,
-            "sections": [(some, over_time(some)) for some in sections.values()],
+            "sections": [(some, over_time(some) if cuts in busiest else None) for cuts, some in sections.items()],
+            "shown": len(shown),
             "download": path.rpartition("/")[2].replace(".html", ".csv"),
             "with_page": sorted(source.with_page & {row["bulletin_id"] for row in rows}),
         },
@@ -82,9 +91,14 @@ def _page(key: Row, rows: list[Row], source: Source) -> Page:
     )
 
 
-def over_time(rows: Sequence[Row], width: int = 560, height: int = 190) -> SeriesChart | None:
+def _newest_first(row: Row) -> tuple[int, str]:
+    end: date | None = row["period_end"]
+    return (-end.toordinal() if end else 0, row["observation_id"])
+
+
+def over_time(rows: Sequence[Row], width: int = 560, height: int = 190, most: int = MOST_POINTS) -> SeriesChart | None:
     """Statements of one series as a chart; None where all are of one day, for the table says that better."""
-    values = [*_values(rows)]
+    values = sorted(_values(rows), key=lambda value: value.day)[-most:]
     if len({value.day for value in values}) < 2:
         return None
     first = rows[0]

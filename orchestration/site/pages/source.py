@@ -47,7 +47,7 @@ PROJECTS = """
     select project_id from marts.infrastructure_projects
     order by stage_rank desc nulls last, last_event_date desc nulls last, project_name limit 500
 """
-PROJECTS_ON_A_PAGE = 60
+PROJECTS_ON_A_PAGE = 25
 
 
 class Source:
