@@ -190,7 +190,8 @@ def _over_time(language: str, width: int, height: int) -> Mapping[str, Any]:
     marks = base.mark_point(filled=True, size=60).encode(
         y=altair.Y("value:Q", title=None), shape=altair.Shape("shape:N", scale=None)
     )
-    return _configured(altair.layer(rules, *ends, marks))
+    specification = _configured(altair.layer(rules, *ends, marks))
+    return {name: part for name, part in specification.items() if name != "datasets"}
 
 
 def hash_of(chart: Chart) -> int:

@@ -98,7 +98,9 @@ def _newest_first(row: Row) -> tuple[int, str]:
 
 def over_time(rows: Sequence[Row], width: int = 560, height: int = 190, most: int = MOST_POINTS) -> SeriesChart | None:
     """Statements of one series as a chart; None where all are of one day, for the table says that better."""
-    values = sorted(_values(rows), key=lambda value: value.day)[-most:]
+    values = [*_values(rows)]
+    if len(values) > most:
+        values = sorted(values, key=lambda value: value.day)[-most:]
     if len({value.day for value in values}) < 2:
         return None
     first = rows[0]
